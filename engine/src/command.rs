@@ -1,0 +1,322 @@
+//! What a seat asks for: a form with a verb and the fields that the verb needs.
+
+use serde::{Deserialize, Serialize};
+
+use crate::scenario::{Dialect, Priority, Status, closed_vocabulary};
+use crate::text::{Lexicon, Text, Words};
+
+closed_vocabulary! {
+    /// What a command does. New verbs go to the end: their numbers stand in logs.
+    Verb {
+        /// Puts a ticket in front of the seat.
+        OpenTicket = "open_ticket",
+        /// Looks up a record or an article by id.
+        InspectRecord = "inspect_record",
+        /// Searches the knowledge base.
+        SearchKb = "search_kb",
+        /// Sets a ticket's priority.
+        SetPriority = "set_priority",
+        /// Sets a ticket's status.
+        SetStatus = "set_status",
+        /// Puts a tag on a ticket.
+        AddTag = "add_tag",
+        /// Credits an amount.
+        ApplyCredit = "apply_credit",
+        /// Hands a ticket to a team.
+        Escalate = "escalate",
+        /// Writes the draft of a reply over the former one.
+        DraftReply = "draft_reply",
+        /// Closes the case with a code.
+        FinalizeResolution = "finalize_resolution",
+        /// Looks up a shop policy by its key.
+        LookUpPolicy = "look_up_policy",
+        /// Does nothing.
+        Idle = "idle",
+        /// Stands for an answer that was no command; `note` says why.
+        Malformed = "malformed",
+    }
+}
+
+/// A field of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Field {
+    /// `ticket_id`
+    Ticket,
+    /// `record_id`
+    Record,
+    /// `query`
+    Query,
+    /// `priority`
+    Priority,
+    /// `status`
+    Status,
+    /// `tag`
+    Tag,
+    /// `amount`
+    Amount,
+    /// `currency`
+    Currency,
+    /// `escalation_team`
+    Team,
+    /// `template_id`
+    Template,
+    /// `resolution_code`
+    Code,
+    /// `freeform_note`, or the shop's `message`
+    Note,
+}
+
+impl Field {
+    /// Its name on the wire of a dialect.
+    #[must_use]
+    pub const fn name(self, dialect: Dialect) -> &'static str {
+        match (self, dialect) {
+            (Self::Ticket, _) => "ticket_id",
+            (Self::Record, Dialect::Desk) => "record_id",
+            (Self::Record, Dialect::Shop) => "artifact_id",
+            (Self::Query, _) => "query",
+            (Self::Priority, _) => "priority",
+            (Self::Status, _) => "status",
+            (Self::Tag, _) => "tag",
+            (Self::Amount, _) => "amount",
+            (Self::Currency, _) => "currency",
+            (Self::Team, _) => "escalation_team",
+            (Self::Template, _) => "template_id",
+            (Self::Code, _) => "resolution_code",
+            (Self::Note, Dialect::Desk) => "freeform_note",
+            (Self::Note, Dialect::Shop) => "message",
+        }
+    }
+}
+
+impl Verb {
+    /// The fields without which the verb means nothing; none if the dialect has no such verb.
+    #[must_use]
+    pub const fn required(self, dialect: Dialect) -> Option<&'static [Field]> {
+        use Field::{Amount, Code, Currency, Note, Query, Record, Tag, Team, Template, Ticket};
+        Some(match (dialect, self) {
+            (_, Self::Idle) => &[],
+            (_, Self::InspectRecord) => &[Record],
+            (Dialect::Desk, Self::OpenTicket) => &[Ticket],
+            (Dialect::Desk, Self::SearchKb) => &[Query],
+            (Dialect::Desk, Self::SetPriority) => &[Ticket, Field::Priority],
+            (Dialect::Desk, Self::SetStatus) => &[Ticket, Field::Status],
+            (Dialect::Desk, Self::AddTag) => &[Ticket, Tag],
+            (Dialect::Desk, Self::ApplyCredit) => &[Ticket, Amount, Currency],
+            (Dialect::Desk, Self::Escalate) => &[Ticket, Team],
+            (Dialect::Desk, Self::DraftReply) => &[Ticket, Template],
+            (Dialect::Desk, Self::FinalizeResolution) => &[Ticket, Code],
+            (Dialect::Shop, Self::OpenTicket) => &[],
+            (Dialect::Shop, Self::LookUpPolicy) => &[Query],
+            (Dialect::Shop, Self::DraftReply) => &[Note],
+            (Dialect::Shop, Self::FinalizeResolution) => &[Code],
+            (Dialect::Desk, Self::LookUpPolicy)
+            | (
+                Dialect::Shop,
+                Self::SearchKb
+                | Self::SetPriority
+                | Self::SetStatus
+                | Self::AddTag
+                | Self::ApplyCredit
+                | Self::Escalate,
+            )
+            | (_, Self::Malformed) => return None,
+        })
+    }
+}
+
+/// An amount of money as the classic wire gives it: the 64 bits of the JSON number.
+///
+/// The published rules compare such numbers exactly in one place and to two decimals in another,
+/// so both must be told apart; cents could not.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amount(u64);
+
+impl Amount {
+    /// The most that one credit may be.
+    pub const MAX: f64 = 100_000.0;
+
+    /// The amount that this number stands for.
+    #[must_use]
+    pub const fn of(number: f64) -> Self {
+        Self(number.to_bits())
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn number(self) -> f64 {
+        f64::from_bits(self.0)
+    }
+
+    /// Whether it can be credited at all. Not a number is not.
+    #[must_use]
+    pub fn is_in_range(self) -> bool {
+        self.number() > 0.0 && self.number() <= Self::MAX
+    }
+}
+
+impl std::fmt::Debug for Amount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.number())
+    }
+}
+
+/// The form that a seat hands in. Fields that the verb does not need are kept: the classic judge
+/// compares whole forms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "Field says what each is called on the wire")]
+pub struct Command {
+    pub verb: Verb,
+    pub priority: Option<Priority>,
+    pub status: Option<Status>,
+    pub ticket: Text,
+    pub record: Text,
+    pub query: Text,
+    pub tag: Text,
+    pub amount: Option<Amount>,
+    pub currency: Text,
+    pub team: Text,
+    pub template: Text,
+    pub code: Text,
+    pub note: Text,
+}
+
+impl Command {
+    /// A form with nothing but its verb.
+    #[must_use]
+    pub const fn new(verb: Verb) -> Self {
+        Self {
+            verb,
+            priority: None,
+            status: None,
+            ticket: Text::NONE,
+            record: Text::NONE,
+            query: Text::NONE,
+            tag: Text::NONE,
+            amount: None,
+            currency: Text::NONE,
+            team: Text::NONE,
+            template: Text::NONE,
+            code: Text::NONE,
+            note: Text::NONE,
+        }
+    }
+
+    /// Whether a field was left out; an empty text counts as left out.
+    #[must_use]
+    pub const fn lacks(&self, field: Field) -> bool {
+        match field {
+            Field::Ticket => self.ticket.is_missing(),
+            Field::Record => self.record.is_missing(),
+            Field::Query => self.query.is_missing(),
+            Field::Priority => self.priority.is_none(),
+            Field::Status => self.status.is_none(),
+            Field::Tag => self.tag.is_missing(),
+            Field::Amount => self.amount.is_none(),
+            Field::Currency => self.currency.is_missing(),
+            Field::Team => self.team.is_missing(),
+            Field::Template => self.template.is_missing(),
+            Field::Code => self.code.is_missing(),
+            Field::Note => self.note.is_missing(),
+        }
+    }
+
+    pub(crate) fn texts_mut(&mut self) -> [&mut Text; 9] {
+        [
+            &mut self.ticket,
+            &mut self.record,
+            &mut self.query,
+            &mut self.tag,
+            &mut self.currency,
+            &mut self.team,
+            &mut self.template,
+            &mut self.code,
+            &mut self.note,
+        ]
+    }
+}
+
+/// How many bytes all texts of one answer may have together: a turn must fit into a log block.
+pub const MAX_ANSWER_BYTES: usize = 32 * 1024;
+/// How many points the checklist of one draft may name.
+pub const MAX_POINTS: usize = 1_000;
+
+/// What a policy writes its command into; the caller keeps it, so that acting allocates nothing.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The form.
+    pub command: Command,
+    /// The points of a draft, as they were given: in their order and with repetitions.
+    pub points: Vec<Text>,
+    /// Texts that the desk may not know yet.
+    pub(crate) words: Words,
+}
+
+impl Default for Answer {
+    fn default() -> Self {
+        Self {
+            command: Command::new(Verb::Idle),
+            points: Vec::new(),
+            words: Words::default(),
+        }
+    }
+}
+
+impl Answer {
+    /// Starts over with a form that has nothing but its verb.
+    pub fn begin(&mut self, verb: Verb) -> &mut Command {
+        self.command = Command::new(verb);
+        self.points.clear();
+        self.words.clear();
+        &mut self.command
+    }
+
+    /// A text for one of the fields; known ones need no words of their own.
+    ///
+    /// Texts beyond what one answer may hold make the answer malformed.
+    pub fn text(&mut self, lexicon: &Lexicon, text: &str) -> Text {
+        if let Some(known) = lexicon.find(text) {
+            return known;
+        }
+        let n = self.words.find(text).unwrap_or_else(|| self.words.push(text));
+        Text::fresh(u32::try_from(n).expect("an answer is bounded in bytes"))
+    }
+
+    /// Adds a point to the draft.
+    pub fn point(&mut self, lexicon: &Lexicon, text: &str) {
+        let point = self.text(lexicon, text);
+        self.points.push(point);
+    }
+
+    /// Makes this an answer that was no command, and says why.
+    pub fn malformed(&mut self, why: &str) {
+        self.begin(Verb::Malformed);
+        let why = &why[..why.floor_char_boundary(500)];
+        self.words.push(why);
+        self.command.note = Text::fresh(0);
+    }
+
+    /// Copies a form that was prepared earlier.
+    pub fn copy_from(&mut self, other: &Self) {
+        self.command = other.command;
+        self.points.clone_from(&other.points);
+        self.words.clone_from(&other.words);
+    }
+
+    /// What is wrong with the answer's size, if anything.
+    #[must_use]
+    pub fn too_large(&self) -> Option<String> {
+        let bytes = self.words.total_bytes();
+        if bytes > MAX_ANSWER_BYTES {
+            return Some(format!(
+                "the texts of this action have {bytes} bytes together; send at most {MAX_ANSWER_BYTES}"
+            ));
+        }
+        (self.points.len() > MAX_POINTS).then(|| {
+            format!(
+                "the checklist has {} points; send at most {MAX_POINTS}",
+                self.points.len()
+            )
+        })
+    }
+}

@@ -1,0 +1,55 @@
+//! All rules and all chance: from a desk and a command to the events that follow.
+
+use crate::command::{Command, Verb};
+use crate::event::{Event, Refusal, Seat};
+use crate::rules::{
+    Events, closing, credit, ending, escalation, form, message, priority, reading, reply, search,
+    status, tag, ticket,
+};
+use crate::text::Text;
+use crate::world::Desk;
+
+/// Decides what a seat's command does, and changes nothing.
+///
+/// `points` are the points of a draft as they were given. The events are added to `events`; at
+/// least one always is.
+pub fn decide(
+    desk: &Desk<'_>,
+    _seat: Seat,
+    command: &Command,
+    points: &[Text],
+    events: &mut Events,
+) {
+    if let Err(why) = carry_out(desk, command, points, events) {
+        events.push(Event::Refused { why });
+    }
+    message::decide(desk, events);
+    ending::decide(desk, command, events);
+}
+
+fn carry_out(
+    desk: &Desk<'_>,
+    command: &Command,
+    points: &[Text],
+    events: &mut Events,
+) -> Result<(), Refusal> {
+    form::check(desk, command)?;
+    match command.verb {
+        Verb::OpenTicket => ticket::decide(desk, command, events),
+        Verb::InspectRecord => reading::decide(desk, command, events),
+        Verb::SearchKb => search::decide(desk, command, events),
+        Verb::LookUpPolicy => reading::decide_policy(desk, command, events),
+        Verb::SetPriority => priority::decide(desk, command, events),
+        Verb::SetStatus => status::decide(desk, command, events),
+        Verb::AddTag => tag::decide(desk, command, events),
+        Verb::ApplyCredit => credit::decide(desk, command, events),
+        Verb::Escalate => escalation::decide(desk, command, events),
+        Verb::DraftReply => reply::decide(desk, command, points, events),
+        Verb::FinalizeResolution => closing::decide(desk, command, events),
+        Verb::Idle => {
+            events.push(Event::Idled);
+            Ok(())
+        }
+        Verb::Malformed => Err(Refusal::Malformed { why: command.note }),
+    }
+}

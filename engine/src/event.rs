@@ -1,0 +1,175 @@
+//! What happened: the only thing that changes a desk, and all that its log holds.
+
+use serde::{Deserialize, Serialize};
+
+use crate::command::{Amount, Command, Field, Verb};
+use crate::scenario::{Priority, Status};
+use crate::text::{Text, Words};
+
+/// The place of a ticket in its scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TicketNo(pub u32);
+
+/// The place of a record in its scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct RecordNo(pub u32);
+
+/// The place of an article in its scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ArticleNo(pub u32);
+
+/// The place from which a policy acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Seat(pub u8);
+
+/// Why a command was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// The answer was no command; the text says why.
+    Malformed {
+        /// What was wrong with it.
+        why: Text,
+    },
+    /// The scenario's dialect has no such verb.
+    NotOffered {
+        /// The verb.
+        verb: Verb,
+    },
+    /// A field that the verb needs was left out.
+    FieldMissing {
+        /// The verb.
+        verb: Verb,
+        /// The field.
+        field: Field,
+    },
+    /// An amount that is nothing, less than nothing or too much.
+    AmountOutOfRange {
+        /// The amount.
+        amount: Amount,
+    },
+    /// No ticket has this id.
+    UnknownTicket {
+        /// The id.
+        ticket: Text,
+    },
+    /// No record and no article has this id.
+    UnknownRecord {
+        /// The id.
+        record: Text,
+    },
+    /// The ticket has this tag already.
+    TagAlreadyThere {
+        /// The ticket.
+        ticket: TicketNo,
+        /// The tag.
+        tag: Text,
+    },
+    /// The workspace does not offer this code.
+    UnknownCode {
+        /// The code.
+        code: Text,
+    },
+}
+
+impl Refusal {
+    /// Whether the answer was no valid form at all, so that the desk never looked at it.
+    #[must_use]
+    pub const fn is_malformed(self) -> bool {
+        matches!(
+            self,
+            Self::Malformed { .. }
+                | Self::NotOffered { .. }
+                | Self::FieldMissing { .. }
+                | Self::AmountOutOfRange { .. }
+        )
+    }
+}
+
+/// Why an episode ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ending {
+    /// The case was closed with a code.
+    Closed,
+    /// The turns are used up.
+    BudgetSpent,
+    /// A forbidden action that ends the episode; the number is its place in the scenario's list.
+    Breach {
+        /// Which one.
+        forbidden: u32,
+    },
+}
+
+/// One thing that happened. New kinds go to the end: their numbers stand in logs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "fields are named like the fields of the command that asks for them")]
+pub enum Event {
+    /// The command was not carried out.
+    Refused { why: Refusal },
+    /// The seat let its turn pass.
+    Idled,
+    /// A ticket was put in front of the seat.
+    TicketOpened { ticket: TicketNo },
+    /// A record was read.
+    RecordViewed { record: RecordNo },
+    /// An article was read.
+    ArticleViewed { article: ArticleNo },
+    /// The knowledge base was searched.
+    Searched { query: Text, hits: u32 },
+    /// A ticket's priority was set.
+    PrioritySet { ticket: TicketNo, priority: Priority },
+    /// A ticket's status was set.
+    StatusSet { ticket: TicketNo, status: Status },
+    /// A tag was put on a ticket.
+    TagAdded { ticket: TicketNo, tag: Text },
+    /// An amount was credited.
+    CreditApplied { ticket: TicketNo, amount: Amount, currency: Text },
+    /// A ticket was handed to a team.
+    Escalated { ticket: TicketNo, team: Text },
+    /// A draft was written over the former one; its points follow.
+    ReplyDrafted { ticket: TicketNo, template: Text, note: Text },
+    /// The draft makes this point.
+    PointMade { point: Text },
+    /// The case was closed.
+    CaseClosed { ticket: TicketNo, code: Text },
+    /// Somebody else spoke; the number is the message's place in the scenario.
+    MessageArrived { message: u32 },
+    /// The episode is over.
+    Ended { why: Ending },
+}
+
+/// One seat's command with all that came of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn<'a> {
+    /// Its number, counted from 1.
+    pub number: u32,
+    /// Who asked.
+    pub seat: Seat,
+    /// The texts that the desk had not heard before, in the order of their new numbers.
+    pub words: &'a Words,
+    /// What was asked.
+    pub command: &'a Command,
+    /// The points of a draft, as they were given.
+    pub points: &'a [Text],
+    /// What happened, in order.
+    pub events: &'a [Event],
+}
+
+impl Turn<'_> {
+    /// Why the command was refused, if it was.
+    #[must_use]
+    pub fn refusal(&self) -> Option<Refusal> {
+        self.events.iter().find_map(|event| match event {
+            Event::Refused { why } => Some(*why),
+            _ => None,
+        })
+    }
+
+    /// Why the episode ended with this turn, if it did.
+    #[must_use]
+    pub fn ending(&self) -> Option<Ending> {
+        match self.events.last() {
+            Some(Event::Ended { why }) => Some(*why),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The log of record: blocks of records, written once, read for ever.
+
+mod encode;
+mod format;
+mod read;
+mod tape;
+mod write;
+
+pub use encode::{EpisodeLog, Opening};
+pub use format::{
+    BlockHeader, FileHeader, Fork, MAX_BLOCK_BYTES, Opened, Sealed, Unreadable, VERSION, Version,
+};
+pub use read::{Block, Gap, Reader, Scan};
+pub use tape::{Library, Loss, Tape, Tapes, read_all};
+pub use write::{LogWriter, Packing};

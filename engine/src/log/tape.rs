@@ -1,0 +1,248 @@
+//! Putting records together again: one tape an episode, and what its log has lost.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::catalogue;
+use crate::event::Turn;
+use crate::scenario::Compiled;
+use crate::step::TurnBuffer;
+
+use super::format::{
+    MAX_SCENARIO_BYTES, Opened, Record, ScenarioPart, Sealed, Unreadable, next_is_digest,
+    take_record,
+};
+use super::read::{Block, Gap, Reader, Scan};
+
+/// One episode as it stands in a log.
+#[derive(Clone, Debug)]
+pub struct Tape {
+    /// What it started with.
+    pub opened: Opened,
+    /// The scenario, if the log or the catalogue has it.
+    pub scenario: Option<Arc<Compiled>>,
+    /// What it ended with; none if it was cut off.
+    pub sealed: Option<Sealed>,
+    /// How many turns there are.
+    pub turns: u32,
+    /// Whether a part of it was lost. The turns before that part are here.
+    pub is_damaged: bool,
+    records: Vec<u8>,
+}
+
+impl Tape {
+    /// Shows each turn in order, with the digest of the state after it where the log has one,
+    /// until `see` says to stop.
+    pub fn each(&self, mut see: impl FnMut(&Turn<'_>, Option<u128>) -> bool) {
+        let mut buffer = TurnBuffer::default();
+        let mut rest = self.records.as_slice();
+        while let Some(Record::Turn) = take_record(&mut rest, &mut buffer) {
+            let mut digest = None;
+            if next_is_digest(rest)
+                && let Some(Record::TurnDigest(found)) =
+                    take_record(&mut rest, &mut TurnBuffer::default())
+            {
+                digest = Some(found);
+            }
+            if !see(&buffer.turn(), digest) {
+                return;
+            }
+        }
+    }
+
+    /// Whether the whole episode is here, from its opening to its seal.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.sealed.is_some() && !self.is_damaged
+    }
+}
+
+/// The scenarios that a log's episodes play.
+#[derive(Clone, Debug, Default)]
+pub struct Library {
+    known: BTreeMap<[u8; 32], Arc<Compiled>>,
+    parts: BTreeMap<[u8; 32], Vec<u8>>,
+}
+
+impl Library {
+    /// Adds a scenario that is not built in.
+    pub fn add(&mut self, scenario: Arc<Compiled>) {
+        self.known.insert(scenario.digest, scenario);
+    }
+
+    /// The scenario with this digest, from the log, from what was added, or from the catalogue.
+    #[must_use]
+    pub fn find(&self, digest: &[u8; 32]) -> Option<Arc<Compiled>> {
+        self.known.get(digest).cloned().or_else(|| catalogue::by_digest(digest))
+    }
+
+    /// Takes a part of a scenario's text; the last one makes it known.
+    fn part(&mut self, part: &ScenarioPart<'_>) {
+        if self.known.contains_key(&part.digest) || part.total_bytes as usize > MAX_SCENARIO_BYTES {
+            return;
+        }
+        if let Some(built_in) = catalogue::by_digest(&part.digest) {
+            self.known.insert(part.digest, built_in);
+            return;
+        }
+        let text = self.parts.entry(part.digest).or_default();
+        if text.len() == part.start as usize {
+            text.extend_from_slice(part.text);
+        }
+        if text.len() != part.total_bytes as usize || blake3::hash(text) != part.digest {
+            return;
+        }
+        let text = self.parts.remove(&part.digest).unwrap_or_default();
+        let compiled = String::from_utf8(text).ok();
+        let compiled = compiled.and_then(|text| Compiled::load("the log's scenario", &text).ok());
+        if let Some(compiled) = compiled {
+            self.known.insert(part.digest, Arc::new(compiled));
+        }
+    }
+}
+
+/// What a log has lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loss {
+    /// Bytes that are no whole block.
+    Gap(Gap),
+    /// A whole block that does not follow the one before it, though nothing lies between them:
+    /// somebody changed the file.
+    BrokenChain {
+        /// The block.
+        index: u32,
+        /// Where it starts.
+        offset: u64,
+    },
+    /// A whole block with bytes that are no records: its writer was broken.
+    NoRecords {
+        /// The block.
+        index: u32,
+        /// Where it starts.
+        offset: u64,
+    },
+}
+
+/// Puts the episodes of a log together, block by block.
+#[derive(Debug, Default)]
+pub struct Tapes {
+    library: Library,
+    open: BTreeMap<u64, Tape>,
+    losses: Vec<Loss>,
+    after_gap: bool,
+    buffer: TurnBuffer,
+}
+
+impl Tapes {
+    /// Starts with scenarios that are known already.
+    #[must_use]
+    pub fn new(library: Library) -> Self {
+        Self { library, ..Self::default() }
+    }
+
+    /// What was lost so far.
+    #[must_use]
+    pub fn losses(&self) -> &[Loss] {
+        &self.losses
+    }
+
+    /// The scenarios known so far.
+    #[must_use]
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// Notes lost bytes: episodes that were under way may miss a part.
+    pub fn gap(&mut self, gap: Gap) {
+        self.losses.push(Loss::Gap(gap));
+        self.after_gap = true;
+        self.open.values_mut().for_each(|tape| tape.is_damaged = true);
+    }
+
+    /// Takes a block and gives each episode that ends in it.
+    pub fn block(&mut self, block: &Block<'_>, mut done: impl FnMut(Tape)) {
+        let (index, offset) = (block.header.index, block.offset);
+        if !block.is_linked && !std::mem::take(&mut self.after_gap) {
+            self.losses.push(Loss::BrokenChain { index, offset });
+        }
+        self.after_gap = false;
+        let mut rest = block.records;
+        let mut episode = block.header.first_episode;
+        while !rest.is_empty() {
+            let before = rest;
+            let Some(record) = take_record(&mut rest, &mut self.buffer) else {
+                self.losses.push(Loss::NoRecords { index, offset });
+                self.open.values_mut().for_each(|tape| tape.is_damaged = true);
+                return;
+            };
+            let bytes = &before[..before.len() - rest.len()];
+            match record {
+                Record::Scenario(part) => self.library.part(&part),
+                Record::Opened(opened) => {
+                    episode = opened.episode;
+                    let scenario = self.library.find(&opened.scenario_digest);
+                    let tape = Tape {
+                        opened,
+                        scenario,
+                        sealed: None,
+                        turns: 0,
+                        is_damaged: false,
+                        records: Vec::new(),
+                    };
+                    self.open.insert(episode, tape).into_iter().for_each(&mut done);
+                }
+                Record::Turn => {
+                    let number = self.buffer.turn().number;
+                    if let Some(tape) = self.open.get_mut(&episode) {
+                        if number == tape.turns + 1 {
+                            tape.turns = number;
+                            tape.records.extend_from_slice(bytes);
+                        } else {
+                            tape.is_damaged = true;
+                        }
+                    }
+                }
+                Record::TurnDigest(_) => {
+                    if let Some(tape) = self.open.get_mut(&episode) {
+                        tape.records.extend_from_slice(bytes);
+                    }
+                }
+                Record::Sealed(sealed) => {
+                    if let Some(mut tape) = self.open.remove(&episode) {
+                        tape.is_damaged |= tape.turns != sealed.turns;
+                        tape.sealed = Some(sealed);
+                        done(tape);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The episodes that never ended, and what was lost.
+    #[must_use]
+    pub fn finish(self) -> (Vec<Tape>, Vec<Loss>) {
+        (self.open.into_values().collect(), self.losses)
+    }
+}
+
+/// Reads a whole log that is in memory: its episodes and what it has lost.
+///
+/// # Errors
+/// If the bytes are no log that this code can read.
+pub fn read_all(bytes: &[u8]) -> Result<(Vec<Tape>, Vec<Loss>), Unreadable> {
+    let mut reader = Reader::new();
+    let mut tapes = Tapes::default();
+    let mut done = Vec::new();
+    loop {
+        let here = usize::try_from(reader.offset()).unwrap_or(usize::MAX).min(bytes.len());
+        match reader.scan(&bytes[here..], true)? {
+            Scan::Need(_) => {}
+            Scan::Block(block) => tapes.block(&block, |tape| done.push(tape)),
+            Scan::Gap(gap) => tapes.gap(gap),
+            Scan::End => break,
+        }
+    }
+    let (unfinished, losses) = tapes.finish();
+    done.extend(unfinished);
+    Ok((done, losses))
+}

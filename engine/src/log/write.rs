@@ -1,0 +1,145 @@
+//! Packing the records of episodes into blocks and the blocks into the bytes of a file.
+
+use std::collections::BTreeSet;
+
+use crate::codec::put;
+use crate::scenario::Compiled;
+
+use super::encode::EpisodeLog;
+use super::format::{
+    BlockHeader, FileHeader, Kind, MAX_BLOCK_BYTES, SCENARIO_PART_BYTES, ScenarioPart, VERSION,
+    first_chain,
+};
+
+/// How blocks are stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Packing {
+    /// As they are: the fastest.
+    #[default]
+    Raw,
+    /// Compressed with zstd, level 1.
+    Zstd,
+}
+
+/// Turns episodes into the bytes of one file. Opens nothing: the caller writes [`Self::take`].
+#[derive(Debug)]
+pub struct LogWriter {
+    packing: Packing,
+    out: Vec<u8>,
+    payload: Vec<u8>,
+    continues: bool,
+    first_episode: Option<u64>,
+    last_episode: u64,
+    index: u32,
+    chain: [u8; 32],
+    scenarios: BTreeSet<[u8; 32]>,
+}
+
+impl LogWriter {
+    /// A file that is meant to hold this range of episodes.
+    #[must_use]
+    pub fn new(episodes: std::ops::Range<u64>, packing: Packing) -> Self {
+        let header = FileHeader {
+            version: VERSION,
+            first_episode: episodes.start,
+            end_episode: episodes.end,
+        };
+        let header = header.to_bytes();
+        Self {
+            packing,
+            out: header.to_vec(),
+            payload: Vec::with_capacity(MAX_BLOCK_BYTES),
+            continues: false,
+            first_episode: None,
+            last_episode: episodes.start,
+            index: 0,
+            chain: first_chain(&header),
+            scenarios: BTreeSet::new(),
+        }
+    }
+
+    /// Adds an episode; the text of its scenario goes before it when the file has it not yet.
+    pub fn episode(&mut self, log: &EpisodeLog, scenario: &Compiled) {
+        self.scenario(log.episode(), scenario);
+        let bytes = log.bytes();
+        if self.payload.len() + bytes.len() <= MAX_BLOCK_BYTES {
+            self.add(log.episode(), bytes, false);
+            return;
+        }
+        let mut start = 0;
+        for &end in log.ends() {
+            self.add(log.episode(), &bytes[start..end as usize], start > 0);
+            start = end as usize;
+        }
+    }
+
+    /// Cuts the block here.
+    pub fn flush(&mut self) {
+        let Some(first_episode) = self.first_episode.take() else { return };
+        let compressed = match self.packing {
+            Packing::Raw => None,
+            Packing::Zstd => zstd::bulk::compress(&self.payload, 1).ok(),
+        };
+        let stored = compressed.as_ref().unwrap_or(&self.payload);
+        let mut header = BlockHeader {
+            index: self.index,
+            is_compressed: compressed.is_some(),
+            continues: self.continues,
+            first_episode,
+            last_episode: self.last_episode,
+            stored_bytes: stored.len() as u32,
+            raw_bytes: self.payload.len() as u32,
+            crc: crc32c::crc32c(stored),
+            chain: [0; 32],
+        };
+        header.chain = header.chain_after(&self.chain, stored);
+        self.out.extend_from_slice(&header.to_bytes());
+        self.out.extend_from_slice(stored);
+        self.chain = header.chain;
+        self.index += 1;
+        self.payload.clear();
+    }
+
+    /// The bytes since the last call; what is not in a whole block yet stays.
+    pub fn take(&mut self) -> std::vec::Drain<'_, u8> {
+        self.out.drain(..)
+    }
+
+    /// The bytes that wait to be taken.
+    #[must_use]
+    pub fn waiting(&self) -> &[u8] {
+        &self.out
+    }
+
+    fn scenario(&mut self, episode: u64, scenario: &Compiled) {
+        if !self.scenarios.insert(scenario.digest) {
+            return;
+        }
+        let text = scenario.file_text.as_bytes();
+        let mut record = Vec::new();
+        for (part, n) in text.chunks(SCENARIO_PART_BYTES).zip(0u32..) {
+            record.clear();
+            record.push(Kind::Scenario as u8);
+            let part = ScenarioPart {
+                digest: scenario.digest,
+                total_bytes: text.len() as u32,
+                start: n * SCENARIO_PART_BYTES as u32,
+                text: part,
+            };
+            put(&part, &mut record);
+            self.add(episode, &record, false);
+        }
+    }
+
+    fn add(&mut self, episode: u64, records: &[u8], continues: bool) {
+        if self.payload.len() + records.len() > MAX_BLOCK_BYTES {
+            self.flush();
+        }
+        if self.first_episode.is_none() {
+            self.first_episode = Some(episode);
+            self.continues = continues;
+        }
+        self.last_episode = episode;
+        self.payload.extend_from_slice(records);
+    }
+}

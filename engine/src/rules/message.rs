@@ -1,0 +1,42 @@
+//! Messages that arrive with the answer to a certain step, whatever the seat has done.
+
+use crate::event::Event;
+use crate::world::{Desk, DeskMut, MessageRow};
+
+use super::Events;
+
+pub(crate) fn decide(desk: &Desk<'_>, events: &mut Events) {
+    let step = desk.case.turn as usize + 1;
+    if let Some(&Some(message)) = desk.scenario.message_at.get(step) {
+        events.push(Event::MessageArrived { message });
+    }
+}
+
+pub(crate) fn apply(desk: &mut DeskMut<'_>, message: u32) {
+    if let Some(row) = desk.messages.get_mut(desk.case.messages as usize) {
+        *row = MessageRow { message };
+        desk.case.messages += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::command::{Answer, Verb};
+    use crate::event::Event;
+    use crate::rules::given;
+    use crate::world::Desk;
+
+    #[test]
+    fn the_message_comes_with_its_step_even_if_nothing_was_done() {
+        let idle = |_: &Desk<'_>, answer: &mut Answer| _ = answer.begin(Verb::Idle);
+        let mut desk = given::scenario("customer_escalation_chain");
+        for _ in 1..=5 {
+            desk = desk.when(idle).then(&[Event::Idled]);
+        }
+        desk.when(idle)
+            .then(&[Event::Idled, Event::MessageArrived { message: 0 }])
+            .when(idle)
+            .then(&[Event::Idled])
+            .holds(|desk| desk.messages().len() == 1);
+    }
+}

@@ -1,0 +1,21 @@
+//! What is set up: the scenario file as people write it, and what the engine makes of it.
+
+mod check;
+mod compile;
+mod load;
+mod locate;
+mod source;
+
+pub use compile::{
+    Breach, Check, CheckKind, ClassicRules, Compiled, Condition, Demand, Forbidden, MessageRule,
+    Phase, Readable, ShopRules,
+};
+pub use load::{Fault, LoadError, load};
+pub use source::*;
+
+/// How many records and articles one case may have: the judges keep them as bits of a number.
+pub const MAX_READABLE: usize = 64;
+/// How many checks a classic rubric may have.
+pub const MAX_CHECKS: usize = 16;
+/// How many forbidden actions a scenario may name.
+pub const MAX_FORBIDDEN: usize = 16;

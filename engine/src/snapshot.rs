@@ -1,0 +1,122 @@
+//! The state of a desk as bytes, in an order that nothing but the state decides.
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::codec::{put, take};
+use crate::text::Text;
+use crate::world::{
+    Case, Columns, CreditRow, Desk, EscalationRow, MessageRow, Reading, TagRow, Ticket,
+};
+
+/// Writes the whole state of a desk into a buffer, over what was there.
+///
+/// Rows stand in the order of their stable ids or of their happening; texts stand as numbers, and
+/// the words behind new numbers follow at the end. Two desks in the same state give the same
+/// bytes, wherever they stand.
+pub fn write(desk: &Desk<'_>, bytes: &mut Vec<u8>) {
+    bytes.clear();
+    let state = StateRef {
+        scenario: desk.scenario.digest,
+        case: desk.case,
+        tickets: desk.tickets,
+        readings: desk.readings(),
+        tags: desk.tags(),
+        credits: desk.credits(),
+        escalations: desk.escalations(),
+        messages: desk.messages(),
+        points: &desk.papers.points,
+        words: desk.papers.words.len(),
+    };
+    put(&state, bytes);
+    for word in desk.papers.words.iter() {
+        put(&word, bytes);
+    }
+}
+
+/// The digest of a desk's state, for each turn where it is asked for.
+#[must_use]
+pub fn digest(desk: &Desk<'_>, scratch: &mut Vec<u8>) -> u128 {
+    write(desk, scratch);
+    xxh3_128(scratch)
+}
+
+/// A snapshot that is none, or is of another scenario.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RestoreError {
+    /// The bytes are no snapshot.
+    #[error("these bytes are no snapshot of a desk: they end early or hold a wrong value")]
+    NotASnapshot,
+    /// The snapshot needs a scenario that the desk does not play.
+    #[error("the snapshot is of another scenario; open the desk with the one it was taken from")]
+    OtherScenario,
+    /// The snapshot holds more rows than the floor has room for.
+    #[error("the snapshot holds more than this scenario allows, so it was not taken from it")]
+    NoRoom,
+}
+
+/// Puts an open desk into the state of a snapshot.
+///
+/// # Errors
+/// If the bytes are no snapshot of the scenario that the desk plays; the desk is then as it was.
+pub fn restore(columns: &mut Columns<'_>, slot: usize, bytes: &[u8]) -> Result<(), RestoreError> {
+    let mut rest = bytes;
+    let state: State = take(&mut rest).ok_or(RestoreError::NotASnapshot)?;
+    let mut words: Vec<&str> = Vec::new();
+    for _ in 0..state.words {
+        words.push(take(&mut rest).ok_or(RestoreError::NotASnapshot)?);
+    }
+    let desk = columns.desk_mut(slot);
+    if state.scenario != desk.scenario.digest {
+        return Err(RestoreError::OtherScenario);
+    }
+    let counts = [state.case.tags, state.case.credits, state.case.escalations, state.case.messages];
+    let given = [state.tags.len(), state.credits.len(), state.escalations.len(), state.messages.len()];
+    let room = [desk.tags.len(), desk.credits.len(), desk.escalations.len(), desk.messages.len()];
+    let fits = given.iter().zip(room).all(|(&given, room)| given <= room)
+        && counts.iter().zip(given).all(|(&count, given)| count as usize == given)
+        && state.tickets.len() == desk.tickets.len()
+        && state.readings.len() <= desk.readings.len();
+    if !fits {
+        return Err(RestoreError::NoRoom);
+    }
+    *desk.case = state.case;
+    desk.tickets.copy_from_slice(&state.tickets);
+    desk.readings[..state.readings.len()].copy_from_slice(&state.readings);
+    desk.tags[..state.tags.len()].copy_from_slice(&state.tags);
+    desk.credits[..state.credits.len()].copy_from_slice(&state.credits);
+    desk.escalations[..state.escalations.len()].copy_from_slice(&state.escalations);
+    desk.messages[..state.messages.len()].copy_from_slice(&state.messages);
+    desk.papers.points.clone_from(&state.points);
+    desk.papers.words.clear();
+    words.into_iter().for_each(|word| _ = desk.papers.words.push(word));
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct StateRef<'a> {
+    scenario: [u8; 32],
+    case: &'a Case,
+    tickets: &'a [Ticket],
+    readings: &'a [Reading],
+    tags: &'a [TagRow],
+    credits: &'a [CreditRow],
+    escalations: &'a [EscalationRow],
+    messages: &'a [MessageRow],
+    points: &'a [Text],
+    words: usize,
+}
+
+#[derive(Deserialize)]
+struct State {
+    scenario: [u8; 32],
+    case: Case,
+    tickets: Vec<Ticket>,
+    readings: Vec<Reading>,
+    tags: Vec<TagRow>,
+    credits: Vec<CreditRow>,
+    escalations: Vec<EscalationRow>,
+    messages: Vec<MessageRow>,
+    points: Vec<Text>,
+    words: usize,
+}

@@ -1,0 +1,69 @@
+//! `cargo xtask`: the chores of this repository. It has no dependencies, so that it starts at once.
+
+mod cargo;
+mod stages;
+mod tidy;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+The chores of this repository.
+
+Usage: cargo xtask <COMMAND>
+
+Commands:
+  test  Check and test everything, as CI does; stop at the first failure
+  tidy  Check the house rules that neither rustfmt nor clippy knows
+  mint  Write the goldens of the engine anew; look at the difference before you commit it
+
+Exit codes: 0 all is well, 1 something failed, 2 the command was not understood
+";
+
+const FAILURE: u8 = 1;
+const MISUSE: u8 = 2;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        ["test"] if stages::test(&root()) => ExitCode::SUCCESS,
+        ["test"] => ExitCode::from(FAILURE),
+        ["tidy"] => exit(tidy::run(&root())),
+        ["mint"] => exit(mint()),
+        ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        [] => misuse("a command is missing"),
+        _ => misuse(&format!("`{}` is not a command", arguments.join(" "))),
+    }
+}
+
+fn mint() -> Result<(), String> {
+    let arguments = ["test", "-p", "aegis-engine", "--test", "goldens"];
+    cargo::run(&root(), &arguments, &[("AEGIS_MINT", "1")])
+}
+
+/// The root of the workspace. Cargo names our folder anew at each run, so a moved clone works too.
+fn root() -> PathBuf {
+    match std::env::var_os("CARGO_MANIFEST_DIR") {
+        Some(folder) => PathBuf::from(folder).join("../.."),
+        None => PathBuf::from("."),
+    }
+}
+
+fn exit(result: Result<(), String>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("error: {why}");
+            ExitCode::from(FAILURE)
+        }
+    }
+}
+
+fn misuse(why: &str) -> ExitCode {
+    eprint!("error: {why}\n\n{USAGE}");
+    ExitCode::from(MISUSE)
+}
