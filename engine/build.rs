@@ -13,7 +13,8 @@ fn main() -> io::Result<()> {
         println!("cargo::rerun-if-changed={}", folder.display());
         for file in sorted(&folder)? {
             if file.extension().is_some_and(|ext| ext == "ron") {
-                let id = file.file_stem().expect("a file has a name").to_string_lossy().into_owned();
+                let id =
+                    file.file_stem().expect("a file has a name").to_string_lossy().into_owned();
                 let path = file.strip_prefix(&scenarios).expect("it was found there");
                 writeln!(out, "({id:?}, {path:?}, include_str!({file:?})),")
                     .expect("writing to a string works");
@@ -29,8 +30,9 @@ fn main() -> io::Result<()> {
 }
 
 fn sorted(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?;
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<io::Result<_>>()?;
     paths.sort();
     Ok(paths)
 }

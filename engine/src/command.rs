@@ -254,11 +254,7 @@ pub struct Answer {
 
 impl Default for Answer {
     fn default() -> Self {
-        Self {
-            command: Command::new(Verb::Idle),
-            points: Vec::new(),
-            words: Words::default(),
-        }
+        Self { command: Command::new(Verb::Idle), points: Vec::new(), words: Words::default() }
     }
 }
 
@@ -313,10 +309,7 @@ impl Answer {
             ));
         }
         (self.points.len() > MAX_POINTS).then(|| {
-            format!(
-                "the checklist has {} points; send at most {MAX_POINTS}",
-                self.points.len()
-            )
+            format!("the checklist has {} points; send at most {MAX_POINTS}", self.points.len())
         })
     }
 }

@@ -101,7 +101,10 @@ pub enum Ending {
 
 /// One thing that happened. New kinds go to the end: their numbers stand in logs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "fields are named like the fields of the command that asks for them")]
+#[expect(
+    missing_docs,
+    reason = "fields are named like the fields of the command that asks for them"
+)]
 pub enum Event {
     /// The command was not carried out.
     Refused { why: Refusal },

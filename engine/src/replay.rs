@@ -149,7 +149,8 @@ pub fn verify(tape: &Tape) -> Result<(), Difference> {
     let mut floor = Floor::for_one(scenario);
     let mut columns = floor.columns();
     columns.open(0, scenario, tape.opened.seed);
-    let mut check = Check { columns, scenario, judge, points: 0, decided: Vec::new(), bytes: Vec::new() };
+    let mut check =
+        Check { columns, scenario, judge, points: 0, decided: Vec::new(), bytes: Vec::new() };
     let policies: Vec<&str> = tape.opened.policies.iter().map(String::as_str).collect();
     let mut log = EpisodeLog::default();
     log.open(&Opening {
@@ -211,6 +212,10 @@ impl Check<'_> {
         self.points = self.judge.read(self.scenario, turn).points;
         let Some(logged) = digest else { return Ok(()) };
         let found = snapshot::digest(&self.columns.desk(0), &mut self.bytes);
-        if found == logged { Ok(()) } else { Err(Difference::State { turn: turn.number, logged, found }) }
+        if found == logged {
+            Ok(())
+        } else {
+            Err(Difference::State { turn: turn.number, logged, found })
+        }
     }
 }

@@ -71,7 +71,8 @@ pub fn restore(columns: &mut Columns<'_>, slot: usize, bytes: &[u8]) -> Result<(
         return Err(RestoreError::OtherScenario);
     }
     let counts = [state.case.tags, state.case.credits, state.case.escalations, state.case.messages];
-    let given = [state.tags.len(), state.credits.len(), state.escalations.len(), state.messages.len()];
+    let given =
+        [state.tags.len(), state.credits.len(), state.escalations.len(), state.messages.len()];
     let room = [desk.tags.len(), desk.credits.len(), desk.escalations.len(), desk.messages.len()];
     let fits = given.iter().zip(room).all(|(&given, room)| given <= room)
         && counts.iter().zip(given).all(|(&count, given)| count as usize == given)

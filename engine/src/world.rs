@@ -229,7 +229,9 @@ impl Floor {
     pub fn new(size: usize, room: Room) -> Self {
         let mut world = World::new();
         let spawn_all = |world: &mut World| {
-            world.spawn_batch((0..size).map(|_| (Setup::default(), Case::default(), Papers::default())));
+            world.spawn_batch(
+                (0..size).map(|_| (Setup::default(), Case::default(), Papers::default())),
+            );
             let ticket = Ticket { priority: Priority::Normal, status: Status::Open };
             world.spawn_batch(vec![ticket; size * room.tickets]);
             world.spawn_batch(vec![Reading::default(); size * room.readings]);

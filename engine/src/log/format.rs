@@ -89,7 +89,8 @@ impl FileHeader {
 
     /// Reads a header; none if it is damaged or is none.
     pub(super) fn from_bytes(bytes: &[u8; FILE_HEADER_BYTES]) -> Option<Self> {
-        let whole = bytes.starts_with(FILE_MAGIC) && crc32c::crc32c(&bytes[..32]) == u32_at(bytes, 32);
+        let whole =
+            bytes.starts_with(FILE_MAGIC) && crc32c::crc32c(&bytes[..32]) == u32_at(bytes, 32);
         whole.then(|| Self {
             version: Version { major: u16_at(bytes, 8), minor: u16_at(bytes, 10) },
             first_episode: u64_at(bytes, 16),
@@ -266,10 +267,7 @@ pub(super) enum Record<'a> {
 }
 
 /// Takes the next record off a block; none if the bytes are no record.
-pub(super) fn take_record<'a>(
-    bytes: &mut &'a [u8],
-    buffer: &mut TurnBuffer,
-) -> Option<Record<'a>> {
+pub(super) fn take_record<'a>(bytes: &mut &'a [u8], buffer: &mut TurnBuffer) -> Option<Record<'a>> {
     let (&kind, rest) = bytes.split_first()?;
     *bytes = rest;
     Some(match Kind::of(kind)? {

@@ -103,7 +103,11 @@ impl Reader {
         let mut at = 0;
         if !self.seen_header {
             let Some(start) = bytes.first_chunk::<FILE_HEADER_BYTES>() else {
-                return if is_all { self.short_file(bytes) } else { Ok(Scan::Need(FILE_HEADER_BYTES)) };
+                return if is_all {
+                    self.short_file(bytes)
+                } else {
+                    Ok(Scan::Need(FILE_HEADER_BYTES))
+                };
             };
             at = self.read_header(start)?;
         }

@@ -29,28 +29,34 @@ mod tests {
 
     #[test]
     fn a_form_without_a_field_it_needs_is_refused() {
-        desk().when(|desk, answer| {
-            answer.begin(Verb::SetPriority).ticket = desk.find("TICKET-1001").unwrap();
-        })
-        .then_refused(Refusal::FieldMissing { verb: Verb::SetPriority, field: Field::Priority });
+        desk()
+            .when(|desk, answer| {
+                answer.begin(Verb::SetPriority).ticket = desk.find("TICKET-1001").unwrap();
+            })
+            .then_refused(Refusal::FieldMissing {
+                verb: Verb::SetPriority,
+                field: Field::Priority,
+            });
     }
 
     #[test]
     fn an_amount_out_of_range_is_refused_on_any_verb() {
         for amount in [0.0, -1.0, 100_000.01, f64::NAN, f64::INFINITY] {
             let amount = Amount::of(amount);
-            desk().when(move |desk, answer| {
-                let command = answer.begin(Verb::OpenTicket);
-                command.ticket = desk.find("TICKET-1001").unwrap();
-                command.amount = Some(amount);
-            })
-            .then_refused(Refusal::AmountOutOfRange { amount });
+            desk()
+                .when(move |desk, answer| {
+                    let command = answer.begin(Verb::OpenTicket);
+                    command.ticket = desk.find("TICKET-1001").unwrap();
+                    command.amount = Some(amount);
+                })
+                .then_refused(Refusal::AmountOutOfRange { amount });
         }
     }
 
     #[test]
     fn the_desk_has_no_verb_of_the_shop() {
-        desk().when(|_, answer| _ = answer.begin(Verb::LookUpPolicy))
+        desk()
+            .when(|_, answer| _ = answer.begin(Verb::LookUpPolicy))
             .then_refused(Refusal::NotOffered { verb: Verb::LookUpPolicy });
     }
 }

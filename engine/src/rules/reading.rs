@@ -28,7 +28,8 @@ pub(crate) fn decide_policy(
     events: &mut Events,
 ) -> Result<(), Refusal> {
     let key = policy_key(desk.say(command.query));
-    let found = desk.scenario.source.articles.iter().zip(0..).find(|(article, _)| article.id == key);
+    let found =
+        desk.scenario.source.articles.iter().zip(0..).find(|(article, _)| article.id == key);
     let hits = u32::from(found.is_some());
     events.push(Event::Searched { query: command.query, hits });
     if let Some((_, article)) = found {

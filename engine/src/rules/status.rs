@@ -36,14 +36,15 @@ mod tests {
     #[test]
     fn the_status_of_an_unknown_ticket_cannot_be_set() {
         let lexicon = desk().read(|desk| desk.scenario.lexicon.len());
-        desk().when(|desk, answer| {
-            let ticket = answer.text(&desk.scenario.lexicon, "TICKET-9");
-            let command = answer.begin_again(Verb::SetStatus);
-            command.ticket = ticket;
-            command.status = Some(Status::Resolved);
-        })
-        .then_refused(Refusal::UnknownTicket {
-            ticket: Text::new(u32::try_from(lexicon).unwrap()),
-        });
+        desk()
+            .when(|desk, answer| {
+                let ticket = answer.text(&desk.scenario.lexicon, "TICKET-9");
+                let command = answer.begin_again(Verb::SetStatus);
+                command.ticket = ticket;
+                command.status = Some(Status::Resolved);
+            })
+            .then_refused(Refusal::UnknownTicket {
+                ticket: Text::new(u32::try_from(lexicon).unwrap()),
+            });
     }
 }

@@ -301,10 +301,7 @@ impl Compiled {
         let phases = source
             .phases
             .iter()
-            .map(|phase| Phase {
-                number: phase.number,
-                checks: check_bits(source, &phase.checks),
-            })
+            .map(|phase| Phase { number: phase.number, checks: check_bits(source, &phase.checks) })
             .collect();
         let security = ["security", "breach", "suspicious"];
         ClassicRules {

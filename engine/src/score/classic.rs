@@ -138,8 +138,7 @@ impl Running {
             let guarded = forbidden.escalation_first || forbidden.checks_first != 0;
             let escalated = !forbidden.escalation_first || self.is_escalated(scenario, command);
             let checked = bits_of(forbidden.checks_first).all(|check| self.found[check] > 0);
-            let broken =
-                ending::matches(forbidden, command) && !(guarded && escalated && checked);
+            let broken = ending::matches(forbidden, command) && !(guarded && escalated && checked);
             bits | u32::from(broken) << number
         })
     }
@@ -182,10 +181,10 @@ impl Running {
                 }
             }
             Verb::SetPriority | Verb::SetStatus => {
-                let urgent = command.verb == Verb::SetPriority
-                    && command.priority == Some(Priority::Urgent);
-                let escalated = command.verb == Verb::SetStatus
-                    && command.status == Some(Status::Escalated);
+                let urgent =
+                    command.verb == Verb::SetPriority && command.priority == Some(Priority::Urgent);
+                let escalated =
+                    command.verb == Verb::SetStatus && command.status == Some(Status::Escalated);
                 if rules.is_security && (urgent || escalated) {
                     score += 0.03;
                 }
@@ -248,10 +247,9 @@ fn look(check: &Check, found: &mut u32, event: &Event, viewed: u64) {
         {
             *found = 1;
         }
-        (
-            CheckKind::ReplyTemplate { template },
-            Event::ReplyDrafted { template: used, .. },
-        ) => *found = u32::from(used == *template),
+        (CheckKind::ReplyTemplate { template }, Event::ReplyDrafted { template: used, .. }) => {
+            *found = u32::from(used == *template)
+        }
         (CheckKind::ReplyContains { .. }, Event::ReplyDrafted { .. }) => *found = 0,
         (CheckKind::ReplyContains { points }, Event::PointMade { point })
             if points.contains(&point) =>

@@ -82,8 +82,7 @@ fn empty_lines(name: JudgeName, scenario: &Compiled) -> Vec<Line> {
             .collect(),
         (JudgeName::Shop, _, Some(section)) => {
             let weights = section.weights;
-            let weights =
-                [weights.resolution, weights.evidence, weights.reply, weights.efficiency];
+            let weights = [weights.resolution, weights.evidence, weights.reply, weights.efficiency];
             let labels = ["The right code", "What was read", "What the reply says", "Few steps"];
             let named = shop::LINES.iter().zip(labels).zip(weights);
             named.map(|((id, label), weight)| line(id, label, weight * FULL / 100)).collect()

@@ -36,18 +36,11 @@ pub fn test(root: &Path) -> bool {
     let ci = std::env::var("CI").is_ok_and(|value| value == "true");
     let mut rows: Vec<Row> = Vec::new();
     for stage in stages(cargo::has("nextest"), ci) {
-        let failed = rows
-            .iter()
-            .any(|row| matches!(row.outcome, Outcome::Failed(_)));
-        rows.push(if failed {
-            stage.skip()
-        } else {
-            stage.run(root, ci)
-        });
+        let failed = rows.iter().any(|row| matches!(row.outcome, Outcome::Failed(_)));
+        rows.push(if failed { stage.skip() } else { stage.run(root, ci) });
     }
     print!("\n{}", summary(&rows));
-    rows.iter()
-        .all(|row| matches!(row.outcome, Outcome::Passed | Outcome::LeftOut(_)))
+    rows.iter().all(|row| matches!(row.outcome, Outcome::Passed | Outcome::LeftOut(_)))
 }
 
 /// What is checked, the quick stages first.
@@ -64,37 +57,23 @@ fn stages(nextest: bool, ci: bool) -> Vec<Stage> {
     let mut clippy = vec!["clippy", "--workspace", "--all-targets"];
     clippy.extend(["--", "-D", "warnings"]);
     vec![
-        Stage {
-            name: "tidy",
-            needs: None,
-            job: Job::Tidy,
-        },
+        Stage { name: "tidy", needs: None, job: Job::Tidy },
         Stage::cargo("format", &["fmt", "--all", "--check"]).needing("fmt", "rustfmt"),
         Stage::cargo("clippy", &clippy).needing("clippy", "clippy"),
         Stage::cargo("tests", &debug),
         Stage::cargo("determinism in release", &release),
         Stage::cargo("examples in docs", &["test", "--workspace", "--doc"]),
-        Stage::cargo(
-            "benches, once each",
-            &["test", "-p", "aegis-benches", "--benches"],
-        ),
+        Stage::cargo("benches, once each", &["test", "-p", "aegis-benches", "--benches"]),
     ]
 }
 
 impl Stage {
     fn cargo(name: &'static str, arguments: &[&'static str]) -> Stage {
-        Stage {
-            name,
-            needs: None,
-            job: Job::Cargo(arguments.to_vec()),
-        }
+        Stage { name, needs: None, job: Job::Cargo(arguments.to_vec()) }
     }
 
     fn needing(self, tool: &'static str, component: &'static str) -> Stage {
-        Stage {
-            needs: Some((tool, component)),
-            ..self
-        }
+        Stage { needs: Some((tool, component)), ..self }
     }
 
     fn words(&self) -> String {
@@ -105,11 +84,7 @@ impl Stage {
     }
 
     fn skip(&self) -> Row {
-        Row {
-            name: self.name,
-            outcome: Outcome::NotRun,
-            seconds: 0.0,
-        }
+        Row { name: self.name, outcome: Outcome::NotRun, seconds: 0.0 }
     }
 
     fn run(&self, root: &Path, ci: bool) -> Row {
@@ -121,11 +96,7 @@ impl Stage {
             Outcome::Failed(why) => eprintln!("\nerror: stage {}: {why}", self.name),
             outcome => eprintln!("=== {}: {} ({seconds:.1} s)", self.name, outcome.words()),
         }
-        Row {
-            name: self.name,
-            outcome,
-            seconds,
-        }
+        Row { name: self.name, outcome, seconds }
     }
 
     fn outcome(&self, root: &Path, ci: bool) -> Outcome {
@@ -149,11 +120,7 @@ impl Stage {
 /// A contributor may lack a component, CI may not: there, nobody would notice.
 fn missing(component: &str, ci: bool) -> Outcome {
     let why = format!("`rustup component add {component}` failed, and it is not installed");
-    if ci {
-        Outcome::Failed(why)
-    } else {
-        Outcome::LeftOut(why)
-    }
+    if ci { Outcome::Failed(why) } else { Outcome::LeftOut(why) }
 }
 
 impl Outcome {
@@ -170,12 +137,7 @@ impl Outcome {
 /// The table of all stages, and the counts as its last line.
 fn summary(rows: &[Row]) -> String {
     let mut text = String::new();
-    for Row {
-        name,
-        outcome,
-        seconds,
-    } in rows
-    {
+    for Row { name, outcome, seconds } in rows {
         text += &format!("{name:<24}{seconds:>8.1} s  {}\n", outcome.words());
     }
     let count = |like: fn(&Outcome) -> bool| rows.iter().filter(|row| like(&row.outcome)).count();
@@ -203,11 +165,7 @@ mod tests {
     use super::*;
 
     fn last_line(outcomes: Vec<Outcome>) -> String {
-        let row = |outcome| Row {
-            name: "stage",
-            outcome,
-            seconds: 1.5,
-        };
+        let row = |outcome| Row { name: "stage", outcome, seconds: 1.5 };
         let rows: Vec<Row> = outcomes.into_iter().map(row).collect();
         summary(&rows).lines().last().unwrap().into()
     }
@@ -216,10 +174,7 @@ mod tests {
     fn the_last_line_counts_the_stages() {
         let failed = || Outcome::Failed("why".into());
         let left_out = || Outcome::LeftOut("why".into());
-        assert_eq!(
-            last_line(vec![Outcome::Passed, Outcome::Passed]),
-            "2 stages passed, 0 failed"
-        );
+        assert_eq!(last_line(vec![Outcome::Passed, Outcome::Passed]), "2 stages passed, 0 failed");
         assert_eq!(
             last_line(vec![Outcome::Passed, failed(), Outcome::NotRun]),
             "1 stages passed, 1 failed, 1 not run"
@@ -238,12 +193,7 @@ mod tests {
 
     #[test]
     fn the_same_stages_run_with_and_without_nextest() {
-        let names = |nextest| {
-            stages(nextest, false)
-                .iter()
-                .map(|s| s.name)
-                .collect::<Vec<_>>()
-        };
+        let names = |nextest| stages(nextest, false).iter().map(|s| s.name).collect::<Vec<_>>();
         assert_eq!(names(true), names(false));
         let words = |nextest| stages(nextest, true)[3].words();
         assert!(words(true).starts_with("cargo nextest run --profile ci"));

@@ -20,19 +20,9 @@ pub fn list(root: &Path) -> io::Result<Vec<String>> {
 
 /// New files are listed before they are added, deleted ones no longer.
 fn from_git(root: &Path) -> Option<Vec<String>> {
-    let arguments = [
-        "ls-files",
-        "-z",
-        "--cached",
-        "--others",
-        "--exclude-standard",
-        "--deduplicate",
-    ];
-    let output = Command::new("git")
-        .args(arguments)
-        .current_dir(root)
-        .output()
-        .ok()?;
+    let arguments =
+        ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"];
+    let output = Command::new("git").args(arguments).current_dir(root).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     let paths: Vec<String> = text
         .split_terminator('\0')
@@ -46,11 +36,7 @@ fn walk(root: &Path, folder: &str, paths: &mut Vec<String>) -> io::Result<()> {
     for entry in std::fs::read_dir(root.join(folder))? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let path = if folder.is_empty() {
-            name.clone()
-        } else {
-            format!("{folder}/{name}")
-        };
+        let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
         if !entry.file_type()?.is_dir() {
             paths.push(path);
         } else if name != ".git" && name != "target" && path != "runs" {

@@ -7,10 +7,7 @@ pub fn check(path: &str, text: &str) -> Vec<Finding> {
     if path == "Cargo.toml" || path.starts_with("tools/") {
         return Vec::new();
     }
-    let lines = text
-        .lines()
-        .zip(1..)
-        .filter(|(line, _)| line.starts_with("anyhow"));
+    let lines = text.lines().zip(1..).filter(|(line, _)| line.starts_with("anyhow"));
     lines
         .map(|(_, number)| Finding::new(path, number, "`anyhow` in a library: use thiserror"))
         .collect()

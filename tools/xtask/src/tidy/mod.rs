@@ -19,11 +19,7 @@ struct Finding {
 
 impl Finding {
     fn new(path: &str, line: usize, message: impl Into<String>) -> Finding {
-        Finding {
-            path: path.into(),
-            line,
-            message: message.into(),
-        }
+        Finding { path: path.into(), line, message: message.into() }
     }
 }
 
@@ -73,13 +69,7 @@ mod tests {
 
     #[test]
     fn every_kind_of_file_meets_its_rules() {
-        let paths = [
-            "Cargo.toml",
-            "README.md",
-            "engine/Cargo.toml",
-            "engine/src/lib.rs",
-            "x",
-        ];
+        let paths = ["Cargo.toml", "README.md", "engine/Cargo.toml", "engine/src/lib.rs", "x"];
         let findings = check(&paths.map(String::from), &|path| match path {
             "README.md" => Ok("See `engine/gone.rs`.".into()),
             "engine/Cargo.toml" => Ok("[dependencies]\nanyhow.workspace = true\n".into()),
@@ -87,21 +77,8 @@ mod tests {
             _ => Err(std::io::ErrorKind::InvalidData.into()),
         });
         let places: Vec<_> = findings.iter().map(|f| (f.path.as_str(), f.line)).collect();
-        let expected = [
-            "Cargo.toml",
-            "README.md",
-            "engine/Cargo.toml",
-            "engine/src/lib.rs",
-            "x",
-        ];
-        assert_eq!(
-            places,
-            expected
-                .iter()
-                .copied()
-                .zip([1, 1, 2, 1, 1])
-                .collect::<Vec<_>>()
-        );
+        let expected = ["Cargo.toml", "README.md", "engine/Cargo.toml", "engine/src/lib.rs", "x"];
+        assert_eq!(places, expected.iter().copied().zip([1, 1, 2, 1, 1]).collect::<Vec<_>>());
     }
 
     #[test]

@@ -27,11 +27,7 @@ const BANS: &[Ban] = &[
         place: Place::AllButTests,
         instead: "finish it, or answer with an error",
     },
-    Ban {
-        names: &["dbg!"],
-        place: Place::AllButTests,
-        instead: "take it out",
-    },
+    Ban { names: &["dbg!"], place: Place::AllButTests, instead: "take it out" },
     Ban {
         names: &[".unwrap()"],
         place: Place::AllButTests,
@@ -161,11 +157,7 @@ fn lines_with(code: &str, name: &str) -> Vec<usize> {
         for (start, _) in code.match_indices("std::{") {
             let group = code[start..].split(';').next().unwrap_or_default();
             let lines_before = line_of(code, start) - 1;
-            lines.extend(
-                lines_with(group, module)
-                    .iter()
-                    .map(|line| line + lines_before),
-            );
+            lines.extend(lines_with(group, module).iter().map(|line| line + lines_before));
         }
     }
     lines.dedup();
@@ -180,10 +172,7 @@ mod tests {
 
     /// The lines of the findings in a file that opens well.
     fn lines(path: &str, text: &str) -> Vec<usize> {
-        check(path, &format!("{OPENING}{text}"))
-            .iter()
-            .map(|finding| finding.line)
-            .collect()
+        check(path, &format!("{OPENING}{text}")).iter().map(|finding| finding.line).collect()
     }
 
     #[test]
@@ -191,13 +180,7 @@ mod tests {
         assert_eq!(check("engine/src/lib.rs", "fn a() {}\n").len(), 1);
         assert_eq!(check("engine/src/lib.rs", "\n\n\n//! Too late.\n").len(), 1);
         assert_eq!(check("engine/src/lib.rs", "#![no_std]\n//! In time.\n"), []);
-        assert_eq!(
-            check(
-                "engine/src/lib.rs",
-                "#![doc = include_str!(\"../README.md\")]\n"
-            ),
-            []
-        );
+        assert_eq!(check("engine/src/lib.rs", "#![doc = include_str!(\"../README.md\")]\n"), []);
     }
 
     #[test]
@@ -216,12 +199,7 @@ mod tests {
     #[test]
     fn files_have_600_lines_without_their_tests() {
         let tests = "#[cfg(test)]\nmod tests {\n    use super::*;\n}\n";
-        let file = |lines| {
-            format!(
-                "{}{tests}",
-                "use a;\n".repeat(lines - OPENING.lines().count())
-            )
-        };
+        let file = |lines| format!("{}{tests}", "use a;\n".repeat(lines - OPENING.lines().count()));
         assert_eq!(lines("engine/src/lib.rs", &file(600)), []);
         assert_eq!(lines("engine/src/lib.rs", &file(601)), [1]);
         assert_eq!(lines("engine/tests/replay.rs", &file(601)), [1]);
@@ -239,54 +217,21 @@ mod tests {
             let words = format!("// {bad}\nconst A: &str = \"{bad}\";\n");
             assert_eq!(lines("tools/cli/src/main.rs", &words), [], "{bad}");
         }
-        assert_eq!(
-            lines(
-                "tools/cli/src/main.rs",
-                "fn a() {\n    b.unwrap_or(c);\n}\n"
-            ),
-            []
-        );
+        assert_eq!(lines("tools/cli/src/main.rs", "fn a() {\n    b.unwrap_or(c);\n}\n"), []);
     }
 
     #[test]
     fn the_engine_has_no_chance_and_no_surroundings() {
-        let modules = [
-            "std::time",
-            "std::fs",
-            "std::net",
-            "std::thread",
-            "std::env",
-        ];
-        for name in ["HashMap", "HashSet", "Instant", "SystemTime"]
-            .iter()
-            .chain(&modules)
-        {
+        let modules = ["std::time", "std::fs", "std::net", "std::thread", "std::env"];
+        for name in ["HashMap", "HashSet", "Instant", "SystemTime"].iter().chain(&modules) {
             let text = format!("use b::c;\nuse {name};\n");
             assert_eq!(lines("engine/src/lib.rs", &text), [3], "{name}");
             assert_eq!(lines("engine/tests/replay.rs", &text), [], "{name}");
             assert_eq!(lines("tools/cli/src/main.rs", &text), [], "{name}");
         }
-        assert_eq!(
-            lines(
-                "engine/src/lib.rs",
-                "use std::{\n    fmt,\n    fs::File,\n};\n"
-            ),
-            [4]
-        );
-        assert_eq!(
-            lines(
-                "engine/src/lib.rs",
-                "use std::{fmt, sync::Arc};\nlet fs = 1;\n"
-            ),
-            []
-        );
-        assert_eq!(
-            lines(
-                "engine/src/lib.rs",
-                "use std::environs;\nstruct Instantly;\n"
-            ),
-            []
-        );
+        assert_eq!(lines("engine/src/lib.rs", "use std::{\n    fmt,\n    fs::File,\n};\n"), [4]);
+        assert_eq!(lines("engine/src/lib.rs", "use std::{fmt, sync::Arc};\nlet fs = 1;\n"), []);
+        assert_eq!(lines("engine/src/lib.rs", "use std::environs;\nstruct Instantly;\n"), []);
     }
 
     #[test]
@@ -295,10 +240,7 @@ mod tests {
         assert_eq!(lines("engine/tests/replay.rs", "unsafe fn a() {}\n"), [2]);
         assert_eq!(lines("plugins/abi/src/lib.rs", "unsafe fn a() {}\n"), []);
         assert_eq!(lines("tools/python/src/lib.rs", "unsafe fn a() {}\n"), []);
-        assert_eq!(
-            lines("plugins/abi/src/lib.rs", "use anyhow::Result;\n"),
-            [2]
-        );
+        assert_eq!(lines("plugins/abi/src/lib.rs", "use anyhow::Result;\n"), [2]);
         assert_eq!(lines("tools/cli/src/main.rs", "use anyhow::Result;\n"), []);
     }
 }

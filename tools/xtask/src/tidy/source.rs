@@ -29,11 +29,7 @@ impl Source {
         let is_all_tests = path.split('/').any(|part| PLACES_OF_TESTS.contains(&part))
             || code.contains("#![cfg(test)]");
         let inline_tests = test_items(&code);
-        Source {
-            code,
-            is_all_tests,
-            inline_tests,
-        }
+        Source { code, is_all_tests, inline_tests }
     }
 
     /// Whether the line is compiled for tests only.
@@ -56,11 +52,7 @@ impl Source {
             }
             let line = line_of(&self.code, start);
             let length = line_of(&self.code, end_of_item(&self.code, start)) - line + 1;
-            functions.push(Function {
-                name: name.into(),
-                line,
-                length,
-            });
+            functions.push(Function { name: name.into(), line, length });
         }
         functions
     }
@@ -113,11 +105,7 @@ fn without_words(text: &str) -> String {
             code.push(first);
             rest = &rest[first.len_utf8()..];
         } else {
-            code.extend(
-                rest[..words]
-                    .chars()
-                    .map(|c| if c == '\n' { c } else { ' ' }),
-            );
+            code.extend(rest[..words].chars().map(|c| if c == '\n' { c } else { ' ' }));
             rest = &rest[words..];
         }
     }
@@ -127,9 +115,7 @@ fn without_words(text: &str) -> String {
 /// How many bytes of a comment or literal stand at the start of `rest`.
 fn length_of_words(rest: &str) -> usize {
     let upto = |from: usize, end: &str| {
-        rest[from..]
-            .find(end)
-            .map_or(rest.len(), |at| from + at + end.len())
+        rest[from..].find(end).map_or(rest.len(), |at| from + at + end.len())
     };
     if rest.starts_with("//") {
         return rest.find('\n').unwrap_or(rest.len());
@@ -216,9 +202,7 @@ mod tests {
         let text = "fn a() {}\n#[cfg(test)]\nmod tests {\n    fn b() {}\n}\nfn c() {}\n";
         let lines = |path| {
             let source = Source::new(path, text);
-            (1..=6)
-                .filter(|line| source.is_test(*line))
-                .collect::<Vec<_>>()
+            (1..=6).filter(|line| source.is_test(*line)).collect::<Vec<_>>()
         };
         assert_eq!(lines("engine/src/lib.rs"), [2, 3, 4, 5]);
         assert_eq!(lines("engine/tests/replay.rs"), [1, 2, 3, 4, 5, 6]);
@@ -237,11 +221,7 @@ fn b(c: [u8; 2]) {
 }
 type E = fn(u8);
 ";
-        let function = |name: &str, line, length| Function {
-            name: name.into(),
-            line,
-            length,
-        };
+        let function = |name: &str, line, length| Function { name: name.into(), line, length };
         let functions = Source::new("engine/src/lib.rs", text).functions();
         assert_eq!(functions, [function("a", 2, 1), function("b", 4, 3)]);
     }

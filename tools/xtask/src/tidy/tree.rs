@@ -2,14 +2,8 @@
 
 use super::Finding;
 
-const TOP_FILES: &[&str] = &[
-    "Cargo.toml",
-    "Cargo.lock",
-    "README.md",
-    "CHANGELOG.md",
-    "LICENSE-MIT",
-    "LICENSE-APACHE",
-];
+const TOP_FILES: &[&str] =
+    &["Cargo.toml", "Cargo.lock", "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
 const TOP_FOLDERS: &[&str] = &["engine", "plugins", "scenarios", "benches", "tools"];
 const DATA: &[&str] = &[".ron", ".golden", ".md"];
 const LINES_OF_FRONT_PAGE: usize = 150;
@@ -24,10 +18,7 @@ pub fn check_names(paths: &[String]) -> Vec<Finding> {
         };
         let allowed = if is_file { TOP_FILES } else { TOP_FOLDERS };
         if !top.starts_with('.') && !allowed.contains(&top) {
-            let message = format!(
-                "`{top}` at the root: move it into {}",
-                TOP_FOLDERS.join("/, ")
-            );
+            let message = format!("`{top}` at the root: move it into {}", TOP_FOLDERS.join("/, "));
             findings.push(Finding::new(path, 1, message + "/"));
         }
         if top == "scenarios" && !DATA.iter().any(|ending| path.ends_with(ending)) {
@@ -59,11 +50,7 @@ pub fn check_readme(path: &str, text: &str, paths: &[String]) -> Vec<Finding> {
 
 /// What stands between backticks and looks like a path.
 fn named_paths(line: &str) -> impl Iterator<Item = &str> {
-    let quoted = line
-        .split('`')
-        .skip(1)
-        .step_by(2)
-        .flat_map(str::split_whitespace);
+    let quoted = line.split('`').skip(1).step_by(2).flat_map(str::split_whitespace);
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
     quoted
         .map(|word| word.split(':').next().unwrap_or(word).trim_end_matches('/'))
@@ -74,8 +61,7 @@ fn named_paths(line: &str) -> impl Iterator<Item = &str> {
 fn is_gone(named: &str, folder: &str, paths: &[String]) -> bool {
     let exists = |wanted: &str| {
         paths.iter().any(|path| {
-            path.strip_prefix(wanted)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            path.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
     };
     let first = named.split('/').next().unwrap_or(named);
@@ -118,40 +104,20 @@ mod tests {
     fn the_front_page_is_short() {
         assert_eq!(check_readme("README.md", &"a\n".repeat(150), &[]), []);
         assert_eq!(check_readme("README.md", &"a\n".repeat(151), &[]).len(), 1);
-        assert_eq!(
-            check_readme("engine/README.md", &"a\n".repeat(151), &[]),
-            []
-        );
+        assert_eq!(check_readme("engine/README.md", &"a\n".repeat(151), &[]), []);
     }
 
     #[test]
     fn paths_in_readmes_exist() {
         let paths = owned(&["engine/src/world.rs", "engine/README.md", "README.md"]);
         let gone = |readme: &str, line: &str| check_readme(readme, line, &paths).len();
-        for fine in [
-            "engine/src/world.rs",
-            "engine/src/",
-            "engine/src/world.rs:12",
-            "and/or",
-        ] {
+        for fine in ["engine/src/world.rs", "engine/src/", "engine/src/world.rs:12", "and/or"] {
             assert_eq!(gone("README.md", &format!("See `{fine}`.")), 0, "{fine}");
         }
-        assert_eq!(
-            gone(
-                "README.md",
-                "See `engine/src/<name>.rs` or engine/src/gone.rs."
-            ),
-            0
-        );
-        assert_eq!(
-            gone("README.md", "`a` and `b`, then `engine/src/gone.rs`."),
-            1
-        );
+        assert_eq!(gone("README.md", "See `engine/src/<name>.rs` or engine/src/gone.rs."), 0);
+        assert_eq!(gone("README.md", "`a` and `b`, then `engine/src/gone.rs`."), 1);
         assert_eq!(gone("README.md", "`cat plugins/abi engine/src/world`"), 2);
-        assert_eq!(
-            gone("engine/README.md", "`src/world.rs`, `engine/src/world.rs`"),
-            0
-        );
+        assert_eq!(gone("engine/README.md", "`src/world.rs`, `engine/src/world.rs`"), 0);
         assert_eq!(gone("engine/README.md", "`src/gone.rs`"), 1);
     }
 }
