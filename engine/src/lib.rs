@@ -20,3 +20,6 @@ pub mod snapshot;
 pub mod step;
 pub mod text;
 pub mod world;
+
+/// The version of the engine, as summaries and reports name it.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -113,9 +113,17 @@ impl<'a> Observation<'a> {
 
     /// The ids of all records and articles, records first, each in the scenario's order.
     pub fn readable_ids(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        let source = &self.desk.scenario.source;
-        let records = source.records.iter().map(|record| record.id.as_str());
-        records.chain(source.articles.iter().map(|article| article.id.as_str()))
+        self.record_ids().chain(self.article_ids())
+    }
+
+    /// The ids of all records, in the scenario's order.
+    pub fn record_ids(&self) -> impl ExactSizeIterator<Item = &'a str> + use<'a> {
+        self.desk.scenario.source.records.iter().map(|record| record.id.as_str())
+    }
+
+    /// The ids of all articles, in the scenario's order; in the shop they are the policies' keys.
+    pub fn article_ids(&self) -> impl ExactSizeIterator<Item = &'a str> + use<'a> {
+        self.desk.scenario.source.articles.iter().map(|article| article.id.as_str())
     }
 
     /// The records that were read, in the scenario's order.

@@ -31,6 +31,14 @@ pub struct Block<'a> {
     pub is_linked: bool,
 }
 
+impl Block<'_> {
+    /// Where it ends in the file.
+    #[must_use]
+    pub fn end(&self) -> u64 {
+        self.offset + (BLOCK_HEADER_BYTES as u64) + u64::from(self.header.stored_bytes)
+    }
+}
+
 /// Bytes that are no whole block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gap {

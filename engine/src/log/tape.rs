@@ -8,6 +8,7 @@ use crate::event::Turn;
 use crate::scenario::Compiled;
 use crate::step::TurnBuffer;
 
+use super::encode::{EpisodeLog, Opening};
 use super::format::{
     MAX_SCENARIO_BYTES, Opened, Record, ScenarioPart, Sealed, Unreadable, next_is_digest,
     take_record,
@@ -48,6 +49,30 @@ impl Tape {
                 return;
             }
         }
+    }
+
+    /// The same records, ready for another file.
+    #[must_use]
+    pub fn to_log(&self, scenario: &Compiled) -> EpisodeLog {
+        let policies: Vec<&str> = self.opened.policies.iter().map(String::as_str).collect();
+        let mut log = EpisodeLog::default();
+        log.open(&Opening {
+            episode: self.opened.episode,
+            scenario,
+            seed: self.opened.seed,
+            judge: self.opened.judge,
+            policies: &policies,
+            fork: self.opened.fork,
+        });
+        self.each(|turn, digest| {
+            log.turn(turn);
+            digest.into_iter().for_each(|digest| log.turn_digest(digest));
+            true
+        });
+        if let Some(sealed) = self.sealed.filter(|_| !self.is_damaged) {
+            log.seal(sealed.turns, sealed.points, sealed.state);
+        }
+        log
     }
 
     /// Whether the whole episode is here, from its opening to its seal.

@@ -34,26 +34,41 @@ pub struct Cause {
 }
 
 /// Scores an episode once more and notes which event changed which line.
-///
-/// # Errors
-/// If the scenario has no section for this judge.
-pub fn explain<'a>(
-    name: JudgeName,
-    scenario: &Compiled,
-    turns: impl IntoIterator<Item = Turn<'a>>,
-) -> Result<Vec<Line>, NoSection> {
-    let mut judge = Judge::open(name, scenario)?;
-    let mut lines = empty_lines(name, scenario);
-    note(&mut lines, &judge.earned(scenario), None);
-    for turn in turns {
-        judge.hear(&turn);
-        for (event, place) in turn.events.iter().zip(0..) {
-            judge.see(scenario, event);
-            note(&mut lines, &judge.earned(scenario), Some((turn.number, place)));
-        }
-        judge.close(scenario, &turn);
+#[derive(Clone, Debug)]
+pub struct Explainer<'a> {
+    scenario: &'a Compiled,
+    judge: Judge,
+    lines: Vec<Line>,
+}
+
+impl<'a> Explainer<'a> {
+    /// An explainer at the start of an episode.
+    ///
+    /// # Errors
+    /// If the scenario has no section for this judge.
+    pub fn open(name: JudgeName, scenario: &'a Compiled) -> Result<Self, NoSection> {
+        let judge = Judge::open(name, scenario)?;
+        let mut lines = empty_lines(name, scenario);
+        note(&mut lines, &judge.earned(scenario), None);
+        Ok(Self { scenario, judge, lines })
     }
-    Ok(lines)
+
+    /// Reads the next turn.
+    pub fn turn(&mut self, turn: &Turn<'_>) {
+        self.judge.hear(turn);
+        for (event, place) in turn.events.iter().zip(0..) {
+            self.judge.see(self.scenario, event);
+            let earned = self.judge.earned(self.scenario);
+            note(&mut self.lines, &earned, Some((turn.number, place)));
+        }
+        self.judge.close(self.scenario, turn);
+    }
+
+    /// What each line has earned so far, and why.
+    #[must_use]
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
 }
 
 fn note(lines: &mut [Line], earned: &[u32], at: Option<(u32, u32)>) {

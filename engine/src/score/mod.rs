@@ -2,7 +2,7 @@
 
 pub mod classic;
 pub mod decimal;
-mod explain;
+pub mod explain;
 pub mod shop;
 
 use std::fmt;
@@ -10,7 +10,6 @@ use std::fmt;
 use crate::event::{Event, Turn};
 use crate::scenario::{Compiled, Dialect, closed_vocabulary};
 
-pub use explain::{Cause, Line, explain};
 
 /// What a whole score is in points.
 pub const FULL: u32 = 10_000;

@@ -1,1 +1,102 @@
+//! The built-in policies, from floor to ceiling: idle, random, greedy, scripted and oracle.
 
+pub mod greedy;
+pub mod idle;
+pub mod oracle;
+pub mod random;
+pub mod scripted;
+pub mod vocabulary;
+
+use std::sync::Arc;
+
+use aegis_engine::catalogue::nearest;
+use aegis_engine::event::Seat;
+use aegis_engine::policy::Policy;
+use aegis_engine::scenario::Compiled;
+
+/// A policy before it has a seat: what it is called, and how one episode's instance is made.
+///
+/// An instance acts from one seat in one episode. It is made from the seed and the casting's own
+/// settings alone, so the same scenario, seed and seat give the same answers.
+pub trait Casting: Send + Sync {
+    /// The name under which logs and score tables list it.
+    fn name(&self) -> &str;
+
+    /// What it does, in a sentence.
+    fn about(&self) -> &str;
+
+    /// Whether it looks at the scenario's gold. Only the oracle does; the scenario that is handed
+    /// to `cast` has the gold in it, and every other policy must act on its observations alone.
+    fn reads_gold(&self) -> bool {
+        false
+    }
+
+    /// An instance for a seat of an episode.
+    fn cast(&self, scenario: &Arc<Compiled>, seed: u64, seat: Seat) -> Box<dyn Policy>;
+}
+
+impl<T: Casting + ?Sized> Casting for &T {
+    fn name(&self) -> &str {
+        (**self).name()
+    }
+
+    fn about(&self) -> &str {
+        (**self).about()
+    }
+
+    fn reads_gold(&self) -> bool {
+        (**self).reads_gold()
+    }
+
+    fn cast(&self, scenario: &Arc<Compiled>, seed: u64, seat: Seat) -> Box<dyn Policy> {
+        (**self).cast(scenario, seed, seat)
+    }
+}
+
+/// All policies that need no more than a name. A new one is added here and has a file of its own.
+pub const BUILT_IN: &[&dyn Casting] =
+    &[&idle::Idle, &random::Random, &greedy::Greedy, &oracle::Oracle];
+
+/// What stands before the path of a script in `scripted:PATH`.
+pub const SCRIPT_PREFIX: &str = "scripted:";
+
+/// No policy has this name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no policy is called {name:?}; {hint}")]
+pub struct UnknownPolicy {
+    /// The name that was asked for.
+    pub name: String,
+    /// The names that come nearest, best first; none if none comes near.
+    pub nearest: Vec<&'static str>,
+    hint: String,
+}
+
+/// The built-in policy with this name.
+///
+/// `scripted:PATH` is not found here, because this crate opens no file: read the file and give its
+/// text to [`scripted::from_text`].
+///
+/// # Errors
+/// If there is none; the error tells the names that come nearest.
+pub fn find(name: &str) -> Result<&'static dyn Casting, UnknownPolicy> {
+    let found = BUILT_IN.iter().find(|casting| casting.name() == name);
+    found.copied().ok_or_else(|| unknown(name))
+}
+
+/// The names of all policies that `find` knows, from floor to ceiling.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    BUILT_IN.iter().map(|casting| casting.name())
+}
+
+fn unknown(name: &str) -> UnknownPolicy {
+    let nearest = nearest(name, names());
+    let known = names().collect::<Vec<_>>().join(", ");
+    let hint = match nearest.first() {
+        _ if name.starts_with("scripted") => {
+            "a script is named by the path of its file: scripted:PATH".to_owned()
+        }
+        Some(best) => format!("did you mean {best}? known: {known}, {SCRIPT_PREFIX}PATH"),
+        None => format!("known: {known}, {SCRIPT_PREFIX}PATH"),
+    };
+    UnknownPolicy { name: name.to_owned(), nearest, hint }
+}

@@ -1,0 +1,133 @@
+//! A readable rule-based agent that reads everything and decides from what it read.
+//!
+//! It keeps nothing between turns: each turn it looks at what it has read and done so far, makes
+//! its plan anew and does the first thing of it that is still to do. So it can take over an
+//! episode at any turn, and the same desk always gets the same answer.
+
+mod learnt;
+mod plan;
+mod reply;
+mod shop;
+mod triage;
+mod words;
+
+use std::sync::Arc;
+
+use aegis_engine::command::{Amount, Answer, Verb};
+use aegis_engine::event::{Seat, TicketNo};
+use aegis_engine::observe::Observation;
+use aegis_engine::policy::Policy;
+use aegis_engine::scenario::{Compiled, Dialect};
+
+use crate::Casting;
+use crate::vocabulary::CURRENCY;
+use learnt::Learnt;
+use plan::Deed;
+
+/// Casts the rule-based agent.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Greedy;
+
+impl Casting for Greedy {
+    fn name(&self) -> &str {
+        "greedy"
+    }
+
+    fn about(&self) -> &str {
+        "reads everything, then decides by rules over what it read"
+    }
+
+    fn cast(&self, _scenario: &Arc<Compiled>, _seed: u64, _seat: Seat) -> Box<dyn Policy> {
+        Box::new(Agent)
+    }
+}
+
+struct Agent;
+
+impl Policy for Agent {
+    fn act(&mut self, seen: &Observation<'_>, answer: &mut Answer) {
+        match seen.dialect() {
+            Dialect::Desk => act_on_desk(seen, answer),
+            Dialect::Shop => shop::act(seen, answer),
+        }
+    }
+}
+
+/// Opens the neediest ticket, reads, does the deeds that follow from it, replies and closes.
+fn act_on_desk(seen: &Observation<'_>, answer: &mut Answer) {
+    let Some(ticket) = triage::neediest(seen) else {
+        answer.begin(Verb::Idle);
+        return;
+    };
+    if seen.selected() != Some(ticket) {
+        seen.on_ticket(answer, Verb::OpenTicket, ticket);
+        return;
+    }
+    let learnt = Learnt::from(seen, ticket);
+    let left: Vec<Deed> =
+        plan::deeds(seen, &learnt).into_iter().filter(|deed| !deed.is_done(seen, ticket)).collect();
+    let needs_draft = seen.reply().is_some() && !seen.has_draft();
+    let closing = 1 + u32::from(needs_draft);
+    let spare = seen.remaining().saturating_sub(closing);
+    let has_time_to_read = spare as usize > left.len();
+    match (left.first(), next_unread(seen)) {
+        (Some(deed), _) if learnt.is_threat && spare > 0 => perform(seen, answer, ticket, deed),
+        (_, Some(id)) if has_time_to_read => read(seen, answer, id),
+        (Some(deed), _) if spare > 0 => perform(seen, answer, ticket, deed),
+        _ if needs_draft && seen.remaining() > 1 => draft(seen, answer, ticket, &learnt),
+        _ => close(seen, answer, ticket, &learnt),
+    }
+}
+
+/// The next thing to read: alerts and incidents first, because they do not wait.
+fn next_unread<'a>(seen: &Observation<'a>) -> Option<&'a str> {
+    let unread = || seen.readable_ids().filter(|id| !seen.has_read(id));
+    let is_pressing = |id: &&str| id.contains("alert") || id.contains("incident");
+    unread().find(is_pressing).or_else(|| unread().next())
+}
+
+fn read(seen: &Observation<'_>, answer: &mut Answer, id: &str) {
+    answer.begin(Verb::InspectRecord);
+    answer.command.record = seen.text(answer, id);
+}
+
+fn perform(seen: &Observation<'_>, answer: &mut Answer, ticket: TicketNo, deed: &Deed) {
+    match deed {
+        Deed::Await => _ = answer.begin(Verb::Idle),
+        Deed::Prioritize(priority) => {
+            seen.on_ticket(answer, Verb::SetPriority, ticket).command.priority = Some(*priority);
+        }
+        Deed::Move(status) => {
+            seen.on_ticket(answer, Verb::SetStatus, ticket).command.status = Some(*status);
+        }
+        Deed::Tag(tag) => {
+            seen.on_ticket(answer, Verb::AddTag, ticket);
+            answer.command.tag = seen.text(answer, tag);
+        }
+        Deed::Escalate(team) => {
+            seen.on_ticket(answer, Verb::Escalate, ticket);
+            answer.command.team = seen.text(answer, team);
+        }
+        Deed::Credit(cents) => {
+            seen.on_ticket(answer, Verb::ApplyCredit, ticket);
+            answer.command.amount = Some(Amount::of(words::dollars(*cents)));
+            answer.command.currency = seen.text(answer, CURRENCY);
+        }
+    }
+}
+
+fn draft(seen: &Observation<'_>, answer: &mut Answer, ticket: TicketNo, learnt: &Learnt) {
+    seen.on_ticket(answer, Verb::DraftReply, ticket);
+    let Some(asked) = seen.reply() else { return };
+    answer.command.template = seen.text(answer, &asked.template);
+    answer.command.note = seen.text(answer, &reply::note(seen, ticket, learnt));
+    for point in &asked.checklist {
+        let point = seen.text(answer, point);
+        answer.points.push(point);
+    }
+}
+
+fn close(seen: &Observation<'_>, answer: &mut Answer, ticket: TicketNo, learnt: &Learnt) {
+    seen.on_ticket(answer, Verb::FinalizeResolution, ticket);
+    answer.command.code = seen.text(answer, plan::code(seen, learnt));
+}

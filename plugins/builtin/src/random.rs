@@ -1,0 +1,160 @@
+//! A monkey that can fill in forms: valid actions, drawn at random from the published vocabulary.
+
+use std::sync::Arc;
+
+use aegis_engine::chance::{Chance, Draw};
+use aegis_engine::command::{Amount, Answer, Verb};
+use aegis_engine::event::{Seat, TicketNo};
+use aegis_engine::observe::Observation;
+use aegis_engine::policy::Policy;
+use aegis_engine::scenario::{Compiled, Dialect, Priority, Status};
+
+use crate::Casting;
+use crate::vocabulary::{
+    AMOUNTS, CODES, CURRENCY, MESSAGES, QUERIES, RISKY_CODES, TAGS, TEAMS, TEMPLATES,
+};
+
+/// The verbs of the desk.
+const DESK_VERBS: &[Verb] = &[
+    Verb::OpenTicket,
+    Verb::InspectRecord,
+    Verb::SearchKb,
+    Verb::SetPriority,
+    Verb::SetStatus,
+    Verb::AddTag,
+    Verb::ApplyCredit,
+    Verb::Escalate,
+    Verb::DraftReply,
+    Verb::FinalizeResolution,
+];
+
+/// The verbs of the shop.
+const SHOP_VERBS: &[Verb] = &[
+    Verb::OpenTicket,
+    Verb::InspectRecord,
+    Verb::LookUpPolicy,
+    Verb::DraftReply,
+    Verb::FinalizeResolution,
+];
+
+/// Casts the random policy.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Random;
+
+impl Casting for Random {
+    fn name(&self) -> &str {
+        "random"
+    }
+
+    fn about(&self) -> &str {
+        "draws valid actions from the published vocabulary"
+    }
+
+    fn cast(&self, _scenario: &Arc<Compiled>, seed: u64, _seat: Seat) -> Box<dyn Policy> {
+        Box::new(Drawer { chance: Chance::new(seed, "random policy") })
+    }
+}
+
+/// Makes one draw a turn, addressed by seat and turn.
+struct Drawer {
+    chance: Chance,
+}
+
+impl Policy for Drawer {
+    fn act(&mut self, seen: &Observation<'_>, answer: &mut Answer) {
+        let seat = u64::from(seen.seat().0);
+        let mut draw = self.chance.draw(seat, u64::from(seen.turn()));
+        match seen.dialect() {
+            Dialect::Desk => act_on_desk(seen, &mut draw, answer),
+            Dialect::Shop => act_in_shop(seen, &mut draw, answer),
+        }
+    }
+}
+
+fn act_on_desk(seen: &Observation<'_>, draw: &mut Draw, answer: &mut Answer) {
+    let verb = one_of(draw, DESK_VERBS).unwrap_or(Verb::Idle);
+    match verb {
+        Verb::InspectRecord => return inspect(seen, draw, answer),
+        Verb::SearchKb => return search(seen, draw, answer, verb),
+        _ => {}
+    }
+    let tickets = seen.tickets().len() as u64;
+    let ticket = u32::try_from(draw.below(tickets)).map_or(TicketNo(0), TicketNo);
+    seen.on_ticket(answer, verb, ticket);
+    match verb {
+        Verb::SetPriority => answer.command.priority = one_of(draw, Priority::ALL),
+        Verb::SetStatus => answer.command.status = one_of(draw, Status::ALL),
+        Verb::AddTag => answer.command.tag = seen.text(answer, word(draw, TAGS)),
+        Verb::Escalate => answer.command.team = seen.text(answer, word(draw, TEAMS)),
+        Verb::ApplyCredit => {
+            answer.command.amount = one_of(draw, AMOUNTS).map(Amount::of);
+            answer.command.currency = seen.text(answer, CURRENCY);
+        }
+        Verb::DraftReply => {
+            answer.command.template = seen.text(answer, word(draw, TEMPLATES));
+            make_points(seen, draw, answer);
+        }
+        Verb::FinalizeResolution => {
+            let both = draw.below((CODES.len() + RISKY_CODES.len()) as u64);
+            let mut all = CODES.iter().chain(RISKY_CODES);
+            let code = all.nth(usize::try_from(both).unwrap_or(0)).copied().unwrap_or_default();
+            answer.command.code = seen.text(answer, code);
+        }
+        _ => {}
+    }
+}
+
+fn act_in_shop(seen: &Observation<'_>, draw: &mut Draw, answer: &mut Answer) {
+    let verb = one_of(draw, SHOP_VERBS).unwrap_or(Verb::Idle);
+    match verb {
+        Verb::InspectRecord => inspect(seen, draw, answer),
+        Verb::LookUpPolicy => search(seen, draw, answer, verb),
+        Verb::DraftReply => {
+            answer.begin(verb);
+            answer.command.note = seen.text(answer, word(draw, MESSAGES));
+        }
+        Verb::FinalizeResolution => {
+            answer.begin(verb);
+            let code = draw.one_of(seen.offered_codes()).map_or("", String::as_str);
+            answer.command.code = seen.text(answer, code);
+        }
+        _ => _ = answer.begin(verb),
+    }
+}
+
+fn inspect(seen: &Observation<'_>, draw: &mut Draw, answer: &mut Answer) {
+    answer.begin(Verb::InspectRecord);
+    // The shop's policies are looked up by their keys, not inspected.
+    let articles = match seen.dialect() {
+        Dialect::Desk => seen.article_ids().len(),
+        Dialect::Shop => 0,
+    };
+    let at = draw.below((seen.record_ids().len() + articles) as u64);
+    let id = seen.readable_ids().nth(usize::try_from(at).unwrap_or(0)).unwrap_or_default();
+    answer.command.record = seen.text(answer, id);
+}
+
+fn search(seen: &Observation<'_>, draw: &mut Draw, answer: &mut Answer, verb: Verb) {
+    answer.begin(verb);
+    answer.command.query = seen.text(answer, word(draw, QUERIES));
+}
+
+/// Each point of the reply that is asked for is made or left out, as the bits of a number fall.
+fn make_points(seen: &Observation<'_>, draw: &mut Draw, answer: &mut Answer) {
+    let mut bits = draw.number();
+    for point in seen.reply().map_or(&[][..], |reply| &reply.checklist) {
+        if bits & 1 == 1 {
+            let point = seen.text(answer, point);
+            answer.points.push(point);
+        }
+        bits >>= 1;
+    }
+}
+
+fn one_of<T: Copy>(draw: &mut Draw, things: &[T]) -> Option<T> {
+    draw.one_of(things).copied()
+}
+
+fn word(draw: &mut Draw, words: &[&'static str]) -> &'static str {
+    one_of(draw, words).unwrap_or_default()
+}

@@ -1,0 +1,9 @@
+//! Rollouts: a plan of many episodes, played on all threads, with logs that do not depend on them.
+
+pub mod plan;
+pub mod statistics;
+pub mod summary;
+mod worker;
+mod writer;
+
+pub mod run;
