@@ -142,10 +142,22 @@ impl Episode {
         (&self.log, digest)
     }
 
+    /// The records so far, sealed or not.
+    #[must_use]
+    pub fn log(&self) -> &EpisodeLog {
+        &self.log
+    }
+
     /// Reads the desk.
     pub fn with_desk<T>(&mut self, read: impl FnOnce(Desk<'_>) -> T) -> T {
         let columns: Columns<'_> = self.floor.columns();
         read(columns.desk(0))
+    }
+
+    /// Reads the desk together with its judge and the turns so far.
+    pub fn with_past<T>(&mut self, read: impl FnOnce(Desk<'_>, &Judge, &[Past]) -> T) -> T {
+        let columns: Columns<'_> = self.floor.columns();
+        read(columns.desk(0), &self.judge, &self.history)
     }
 
     /// Reads what the seat sees.

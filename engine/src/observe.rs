@@ -1,6 +1,7 @@
 //! What a seat sees of a desk: no more than it has earned.
 
 use crate::command::{Answer, Verb};
+use crate::dialect;
 use crate::event::{ArticleNo, RecordNo, Refusal, Seat, TicketNo};
 use crate::rules::search;
 use crate::scenario::{
@@ -244,6 +245,15 @@ impl<'a> Observation<'a> {
     /// A text for a field of the answer.
     pub fn text(&self, answer: &mut Answer, text: &str) -> Text {
         answer.text(&self.desk.scenario.lexicon, text)
+    }
+
+    /// Reads an action as it goes over the wire of this desk's dialect; what is no action makes
+    /// the answer malformed.
+    pub fn read_wire(&self, text: &str, answer: &mut Answer) {
+        match dialect::read(self.dialect(), text) {
+            Ok(action) => action.answer(&self.desk.scenario.lexicon, answer),
+            Err(malformed) => answer.malformed(&malformed.to_string()),
+        }
     }
 
     /// Answers with a verb on a ticket; the other fields are the caller's.

@@ -38,7 +38,8 @@ pub(crate) fn decide_policy(
     Ok(())
 }
 
-fn policy_key(query: &str) -> String {
+/// The key under which a shop policy that is asked for in these words would be filed.
+pub(crate) fn policy_key(query: &str) -> String {
     query.trim().to_lowercase().replace([' ', '-'], "_")
 }
 

@@ -309,7 +309,7 @@ impl Compiled {
             checks,
             phases,
             required,
-            records: (1u64 << self.source.records.len()) - 1,
+            records: u64::MAX.checked_shr(64 - self.source.records.len() as u32).unwrap_or(0),
             is_security: security.iter().any(|word| self.source.family.contains(word)),
         }
     }

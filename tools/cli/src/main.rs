@@ -1,1 +1,68 @@
-fn main() {}
+//! `aegis`: the command line of AegisDesk.
+
+mod commands;
+mod files;
+mod output;
+mod sources;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use commands::{fork, list, log, play, replay, rollout, scenario, score, show, verify};
+use output::Code;
+
+/// A deterministic support desk for training and evaluating agents.
+///
+/// Results go to standard output, words to standard error. Exit codes: 0 all is well, 1 something
+/// failed, 2 the command line is wrong, 3 done, but a log has lost data.
+#[derive(Parser)]
+#[command(name = "aegis", version, max_term_width = 100)]
+struct Aegis {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    List(list::Args),
+    Show(show::Args),
+    Play(play::Args),
+    Rollout(rollout::Args),
+    Replay(replay::Args),
+    Verify(verify::Args),
+    Score(score::Args),
+    Fork(fork::Args),
+    Log(log::Args),
+    Scenario(scenario::Args),
+}
+
+fn main() -> ExitCode {
+    let aegis = Aegis::parse();
+    match run(aegis.command) {
+        Ok(code) => code.into(),
+        Err(error) => {
+            if output::is_broken_pipe(&error) {
+                return ExitCode::SUCCESS;
+            }
+            let code = output::code_of(&error);
+            output::complain(&error);
+            code.into()
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<Code> {
+    match command {
+        Command::List(args) => list::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Play(args) => play::run(&args),
+        Command::Rollout(args) => rollout::run(&args),
+        Command::Replay(args) => replay::run(&args),
+        Command::Verify(args) => verify::run(&args),
+        Command::Score(args) => score::run(&args),
+        Command::Fork(args) => fork::run(&args),
+        Command::Log(args) => log::run(&args),
+        Command::Scenario(args) => scenario::run(&args),
+    }
+}

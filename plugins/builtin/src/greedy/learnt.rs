@@ -4,8 +4,11 @@ use aegis_engine::event::TicketNo;
 use aegis_engine::observe::Observation;
 use aegis_engine::scenario::{RecordKind, RecordSource, TicketSource};
 
-use super::words::{cents_in, days_in, mentions};
+use super::words::{cents_in, days_in, mentions, words};
 use crate::vocabulary::TEAMS;
+
+/// What nobody may have without standing on the approved list.
+const SENSITIVE: &[&str] = &["bypass", "mfa", "ownership", "export", "password", "passwords"];
 
 /// What matters of all that was read so far.
 #[derive(Clone, Debug, Default)]
@@ -97,13 +100,13 @@ fn is_threat(records: &[&RecordSource], ticket: &TicketSource) -> bool {
         record.kind == RecordKind::SecurityAlert
             && ["active", "takeover", "suspicious"].iter().any(|word| mentions(&record.body, word))
     };
-    records.iter().any(|record| is_open_alert(record))
+    records.iter().any(is_open_alert)
         || (is_sensitive(ticket) && records.iter().any(|record| leaves_out(record, ticket)))
 }
 
 fn is_sensitive(ticket: &TicketSource) -> bool {
     let asked = format!("{} {}", ticket.subject, ticket.summary);
-    ["bypass", "mfa", "ownership", "export", "password"].iter().any(|word| mentions(&asked, word))
+    words(&asked).any(|word| SENSITIVE.contains(&word.as_str()))
 }
 
 /// Whether this is a list of approved people on which the asker does not stand.
@@ -180,8 +183,9 @@ fn approver(records: &[&RecordSource], cents: u64) -> Option<&'static str> {
 
 /// Whether a suspended account was paid for within the days that the policy allows.
 fn reinstatement(seen: &Observation<'_>, records: &[&RecordSource]) -> Option<Reinstatement> {
-    let accounts = records.iter().filter(|record| record.kind == RecordKind::Account);
-    let account = accounts.filter(|record| fact(record, "Status") == Some("Suspended")).next()?;
+    let account = records.iter().find(|record| {
+        record.kind == RecordKind::Account && fact(record, "Status") == Some("Suspended")
+    })?;
     let mut invoices = records.iter().filter(|record| record.kind == RecordKind::Invoice);
     invoices.find(|invoice| fact(invoice, "Payment state") == Some("Cleared"))?;
     let days = days_in(fact(account, "Suspension to payment")?)?;

@@ -1,8 +1,13 @@
 //! A readable rule-based agent that reads everything and decides from what it read.
 //!
-//! It keeps nothing between turns: each turn it looks at what it has read and done so far, makes
-//! its plan anew and does the first thing of it that is still to do. So it can take over an
-//! episode at any turn, and the same desk always gets the same answer.
+//! Each turn it looks at what it has read and done so far, makes its plan anew and does the first
+//! thing of it that is still to do. All that it remembers is which ticket needs the work, and the
+//! inbox would tell it again. So it can take over an episode at any turn, and the same desk always
+//! gets the same answer.
+//!
+//! Its rules name labels, teams and tags as this benchmark's papers use them, and were written by
+//! people who know its cases: read its score as what rules can reach here, not as a forecast for
+//! cases that nobody has seen.
 
 mod learnt;
 mod plan;
@@ -38,45 +43,61 @@ impl Casting for Greedy {
     }
 
     fn cast(&self, _scenario: &Arc<Compiled>, _seed: u64, _seat: Seat) -> Box<dyn Policy> {
-        Box::new(Agent)
+        Box::new(Agent::default())
     }
 }
 
-struct Agent;
+#[derive(Default)]
+struct Agent {
+    ticket: Option<TicketNo>,
+}
 
 impl Policy for Agent {
     fn act(&mut self, seen: &Observation<'_>, answer: &mut Answer) {
         match seen.dialect() {
-            Dialect::Desk => act_on_desk(seen, answer),
+            Dialect::Desk => {
+                self.ticket = self.ticket.or_else(|| triage::neediest(seen));
+                match self.ticket {
+                    Some(ticket) => act_on_desk(seen, answer, ticket),
+                    None => _ = answer.begin(Verb::Idle),
+                }
+            }
             Dialect::Shop => shop::act(seen, answer),
         }
     }
 }
 
-/// Opens the neediest ticket, reads, does the deeds that follow from it, replies and closes.
-fn act_on_desk(seen: &Observation<'_>, answer: &mut Answer) {
-    let Some(ticket) = triage::neediest(seen) else {
-        answer.begin(Verb::Idle);
-        return;
-    };
+/// Opens the ticket, reads, does the deeds that follow from what was read, replies and closes.
+fn act_on_desk(seen: &Observation<'_>, answer: &mut Answer, ticket: TicketNo) {
     if seen.selected() != Some(ticket) {
         seen.on_ticket(answer, Verb::OpenTicket, ticket);
         return;
     }
-    let learnt = Learnt::from(seen, ticket);
-    let left: Vec<Deed> =
-        plan::deeds(seen, &learnt).into_iter().filter(|deed| !deed.is_done(seen, ticket)).collect();
+    let unread = next_unread(seen);
     let needs_draft = seen.reply().is_some() && !seen.has_draft();
-    let closing = 1 + u32::from(needs_draft);
-    let spare = seen.remaining().saturating_sub(closing);
-    let has_time_to_read = spare as usize > left.len();
-    match (left.first(), next_unread(seen)) {
-        (Some(deed), _) if learnt.is_threat && spare > 0 => perform(seen, answer, ticket, deed),
-        (_, Some(id)) if has_time_to_read => read(seen, answer, id),
-        (Some(deed), _) if spare > 0 => perform(seen, answer, ticket, deed),
-        _ if needs_draft && seen.remaining() > 1 => draft(seen, answer, ticket, &learnt),
-        _ => close(seen, answer, ticket, &learnt),
+    let spare = seen.remaining().saturating_sub(1 + u32::from(needs_draft)) as usize;
+    let mut learnt = Learnt::from(seen, ticket);
+    let mut left = left_to_do(seen, ticket, &learnt);
+    if unread.is_some() && spare <= left.len() {
+        // What was not read may forbid it: no money moves on half of the papers.
+        learnt.credit_cents = None;
+        left = left_to_do(seen, ticket, &learnt);
     }
+    match (left.first(), unread) {
+        (Some(deed), _) if learnt.is_threat && spare > 0 => perform(seen, answer, ticket, deed),
+        (_, Some(id)) if spare > left.len() => read(seen, answer, id),
+        (Some(deed), _) if spare > 0 => perform(seen, answer, ticket, deed),
+        _ if needs_draft => draft(seen, answer, ticket, &learnt),
+        (Some(deed), _) => perform(seen, answer, ticket, deed),
+        (None, None) => close(seen, answer, ticket, &learnt),
+        // A case that was not looked into is not closed as if it were settled.
+        (None, Some(_)) => _ = answer.begin(Verb::Idle),
+    }
+}
+
+fn left_to_do(seen: &Observation<'_>, ticket: TicketNo, learnt: &Learnt) -> Vec<Deed> {
+    let all = plan::deeds(seen, learnt).into_iter();
+    all.filter(|deed| !deed.is_done(seen, ticket)).collect()
 }
 
 /// The next thing to read: alerts and incidents first, because they do not wait.

@@ -1,0 +1,85 @@
+//! A refusal in words: what was wrong with a command, and what to write instead.
+
+use crate::command::Verb;
+use crate::event::Refusal;
+use crate::scenario::Dialect;
+use crate::world::Desk;
+
+use super::form::{advice, advise, out_of_range};
+use super::quote::{listed, plain, plain_up_to, quoted};
+use super::{desk, shop};
+
+/// How much of a malformed answer's own explanation is told.
+const MOST_WHY: usize = 500;
+
+/// Says in one sentence why a command was refused and what to do instead. It tells nothing that
+/// the seat could not see anyway.
+#[must_use]
+pub fn explain_refusal(desk: &Desk<'_>, refusal: Refusal) -> String {
+    let source = &desk.scenario.source;
+    let dialect = source.dialect;
+    match refusal {
+        Refusal::Malformed { why } if why.is_missing() => {
+            format!("the answer was no action; send one of {}", listed(words(dialect)))
+        }
+        Refusal::Malformed { why } => plain_up_to(desk.say(why), MOST_WHY),
+        Refusal::NotOffered { verb } => {
+            let known = listed(words(dialect));
+            format!("there is no action {} here; send one of {known}", word(dialect, verb))
+        }
+        Refusal::FieldMissing { verb, field } => {
+            let (verb, name) = (word(dialect, verb), field.name(dialect));
+            format!("{verb} needs {name}: {}", advice(field))
+        }
+        Refusal::AmountOutOfRange { amount } => out_of_range(amount.number()),
+        Refusal::UnknownTicket { ticket } => {
+            let inbox = listed(source.tickets.iter().map(|ticket| ticket.id.as_str()));
+            format!("unknown ticket {}: the inbox holds {inbox}", quoted(desk.say(ticket)))
+        }
+        Refusal::UnknownRecord { record } => {
+            let given = desk.say(record);
+            let known = readable(desk);
+            let near = advise(given, known.iter().copied());
+            let what = if dialect == Dialect::Desk { "record" } else { "artifact" };
+            let known = listed(known);
+            format!("unknown {what} {}: there are {known}{near}", quoted(given))
+        }
+        Refusal::TagAlreadyThere { ticket, tag } => {
+            let ticket = source.tickets.get(ticket.0 as usize).map_or("", |ticket| &ticket.id);
+            let tag = quoted(desk.say(tag));
+            format!("{} has the tag {tag} already; there is nothing to add", plain(ticket))
+        }
+        Refusal::UnknownCode { code } => {
+            let codes = source.shop.as_ref().map_or(&[][..], |shop| &shop.codes);
+            let offered = listed(codes.iter().map(String::as_str));
+            format!("unknown code {}: the workspace offers {offered}", quoted(desk.say(code)))
+        }
+    }
+}
+
+/// The word of a verb on the wire, or its own name where the wire has none.
+pub(super) fn word(dialect: Dialect, verb: Verb) -> &'static str {
+    match dialect {
+        Dialect::Desk => verb.as_str(),
+        Dialect::Shop => shop::word(verb),
+    }
+}
+
+fn words(dialect: Dialect) -> impl Iterator<Item = &'static str> {
+    let verbs = match dialect {
+        Dialect::Desk => desk::VERBS,
+        Dialect::Shop => shop::VERBS,
+    };
+    verbs.iter().map(move |&verb| word(dialect, verb))
+}
+
+/// The ids that can be read by id, sorted.
+fn readable<'a>(desk: &Desk<'a>) -> Vec<&'a str> {
+    let source = &desk.scenario.source;
+    let mut ids: Vec<&str> = source.records.iter().map(|record| record.id.as_str()).collect();
+    if source.dialect == Dialect::Desk {
+        ids.extend(source.articles.iter().map(|article| article.id.as_str()));
+    }
+    ids.sort_unstable();
+    ids
+}
