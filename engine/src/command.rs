@@ -305,7 +305,8 @@ impl Answer {
         let bytes = self.words.total_bytes();
         if bytes > MAX_ANSWER_BYTES {
             return Some(format!(
-                "the texts of this action have {bytes} bytes together; send at most {MAX_ANSWER_BYTES}"
+                "the texts of this action have {bytes} bytes together; \
+                 send at most {MAX_ANSWER_BYTES}"
             ));
         }
         (self.points.len() > MAX_POINTS).then(|| {

@@ -101,7 +101,6 @@ impl Episode {
             if goes_on {
                 let mut columns = episode.floor.columns();
                 crate::apply::apply_turn(&mut columns.desk_mut(0), turn);
-                drop(columns);
                 episode.note(turn);
             }
             goes_on
@@ -120,7 +119,6 @@ impl Episode {
         let mut buffer = std::mem::take(&mut self.buffer);
         let mut columns = self.floor.columns();
         step(&mut columns.desk_mut(0), Seat(0), answer, &mut buffer);
-        drop(columns);
         let report = self.note(&buffer.turn());
         self.buffer = buffer;
         Ok(report)

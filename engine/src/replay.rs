@@ -60,7 +60,6 @@ pub fn replay(tape: &Tape, until: u32) -> Result<Floor, ReplayError> {
         apply_turn(&mut columns.desk_mut(0), turn);
         true
     });
-    drop(columns);
     Ok(floor)
 }
 

@@ -39,7 +39,6 @@ impl Given {
         let mut answer = Answer::default();
         write(&columns.desk(0), &mut answer);
         step(&mut columns.desk_mut(0), Seat(0), &mut answer, &mut self.buffer);
-        drop(columns);
         self
     }
 

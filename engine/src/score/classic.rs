@@ -175,10 +175,8 @@ impl Running {
                     score -= 0.10;
                 }
             }
-            Verb::FinalizeResolution => {
-                if (self.viewed & rules.records).count_ones() < 2 {
-                    score -= 0.08;
-                }
+            Verb::FinalizeResolution if (self.viewed & rules.records).count_ones() < 2 => {
+                score -= 0.08;
             }
             Verb::SetPriority | Verb::SetStatus => {
                 let urgent =
@@ -248,7 +246,7 @@ fn look(check: &Check, found: &mut u32, event: &Event, viewed: u64) {
             *found = 1;
         }
         (CheckKind::ReplyTemplate { template }, Event::ReplyDrafted { template: used, .. }) => {
-            *found = u32::from(used == *template)
+            *found = u32::from(used == *template);
         }
         (CheckKind::ReplyContains { .. }, Event::ReplyDrafted { .. }) => *found = 0,
         (CheckKind::ReplyContains { points }, Event::PointMade { point })

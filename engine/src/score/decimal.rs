@@ -63,7 +63,6 @@ fn exactly_scaled(x: f64, scale: u64) -> u128 {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "the published rules are about exact doubles")]
 mod tests {
     use super::*;
 

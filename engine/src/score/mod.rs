@@ -10,7 +10,6 @@ use std::fmt;
 use crate::event::{Event, Turn};
 use crate::scenario::{Compiled, Dialect, closed_vocabulary};
 
-
 /// What a whole score is in points.
 pub const FULL: u32 = 10_000;
 

@@ -49,7 +49,6 @@ pub fn bootstrap(means: &[f64]) -> Option<Interval> {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "the same inputs give the same bits")]
 mod tests {
     use super::*;
 
