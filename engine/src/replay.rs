@@ -5,11 +5,11 @@ use std::sync::Arc;
 use crate::apply::{apply_turn, happen, hear};
 use crate::decide::decide;
 use crate::event::{Event, Turn};
-use crate::log::{EpisodeLog, Opening, Tape};
+use crate::log::Tape;
 use crate::scenario::Compiled;
 use crate::score::{Judge, JudgeName, NoSection, Report};
 use crate::snapshot;
-use crate::world::{Columns, Desk, Floor};
+use crate::world::{Columns, Desk, Floor, Room};
 
 /// Why an episode cannot be replayed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -63,28 +63,101 @@ pub fn replay(tape: &Tape, until: u32) -> Result<Floor, ReplayError> {
     Ok(floor)
 }
 
-/// Replays a tape with a judge beside it; `see` gets each turn, the desk after it and the report.
+/// A floor of one desk that is used for one tape after another, since making one takes longer than
+/// replaying an episode.
+#[derive(Default)]
+pub struct Stage {
+    floor: Option<(Room, Floor)>,
+}
+
+impl Stage {
+    /// Opens an episode on the desk, on a new floor only if the present one is too small.
+    fn open(&mut self, scenario: &Arc<Compiled>, seed: u64) -> Columns<'_> {
+        let room = Room::for_all([scenario.as_ref()]);
+        let present = self.floor.take().filter(|(present, _)| present.holds(room));
+        let (_, floor) = self.floor.insert(present.unwrap_or_else(|| (room, Floor::new(1, room))));
+        let mut columns = floor.columns();
+        columns.open(0, scenario, seed);
+        columns
+    }
+
+    /// Replays a tape with a judge beside it; `see` gets each turn, the desk after it and the
+    /// report.
+    ///
+    /// # Errors
+    /// If nobody has the scenario, or it has no section for the judge.
+    pub fn rescore(
+        &mut self,
+        tape: &Tape,
+        name: JudgeName,
+        mut see: impl FnMut(&Turn<'_>, &Desk<'_>, &Report),
+    ) -> Result<Report, ReplayError> {
+        let scenario = scenario_of(tape)?;
+        let mut judge = Judge::open(name, scenario)?;
+        let mut columns = self.open(scenario, tape.opened.seed);
+        let mut last = Report::default();
+        tape.each(|turn, _| {
+            apply_turn(&mut columns.desk_mut(0), turn);
+            last = judge.read(scenario, turn);
+            see(turn, &columns.desk(0), &last);
+            true
+        });
+        Ok(last)
+    }
+
+    /// Decides a whole episode again and compares everything with what its log says.
+    ///
+    /// # Errors
+    /// The first difference.
+    pub fn verify(&mut self, tape: &Tape) -> Result<(), Difference> {
+        let scenario = scenario_of(tape)?;
+        let judge = Judge::open(tape.opened.judge, scenario).map_err(ReplayError::from)?;
+        let columns = self.open(scenario, tape.opened.seed);
+        let mut check =
+            Check { columns, scenario, judge, points: 0, decided: Vec::new(), bytes: Vec::new() };
+        let mut found = Ok(());
+        tape.each(|turn, digest| {
+            found = check.turn(turn, digest);
+            found.is_ok()
+        });
+        found?;
+        let Some(sealed) = tape.sealed.filter(|_| !tape.is_damaged) else {
+            return Err(Difference::Unfinished { turn: tape.turns });
+        };
+        let state = snapshot::digest(&check.columns.desk(0), &mut check.bytes);
+        if state != sealed.state {
+            let turn = sealed.turns;
+            return Err(Difference::State { turn, logged: sealed.state, found: state });
+        }
+        if check.points != sealed.points {
+            return Err(Difference::Score { logged: sealed.points, found: check.points });
+        }
+        if tape.to_log(scenario).1 == Some(sealed.digest) {
+            Ok(())
+        } else {
+            Err(Difference::Digest)
+        }
+    }
+}
+
+/// [`Stage::rescore`] on a stage of its own.
 ///
 /// # Errors
 /// If nobody has the scenario, or it has no section for the judge.
 pub fn rescore(
     tape: &Tape,
     name: JudgeName,
-    mut see: impl FnMut(&Turn<'_>, &Desk<'_>, &Report),
+    see: impl FnMut(&Turn<'_>, &Desk<'_>, &Report),
 ) -> Result<Report, ReplayError> {
-    let scenario = scenario_of(tape)?;
-    let mut judge = Judge::open(name, scenario)?;
-    let mut floor = Floor::for_one(scenario);
-    let mut columns = floor.columns();
-    columns.open(0, scenario, tape.opened.seed);
-    let mut last = Report::default();
-    tape.each(|turn, _| {
-        apply_turn(&mut columns.desk_mut(0), turn);
-        last = judge.read(scenario, turn);
-        see(turn, &columns.desk(0), &last);
-        true
-    });
-    Ok(last)
+    Stage::default().rescore(tape, name, see)
+}
+
+/// [`Stage::verify`] on a stage of its own.
+///
+/// # Errors
+/// The first difference.
+pub fn verify(tape: &Tape) -> Result<(), Difference> {
+    Stage::default().verify(tape)
 }
 
 /// The first thing in which a log differs from what the rules say.
@@ -136,50 +209,6 @@ pub enum Difference {
     /// It cannot be replayed at all.
     #[error(transparent)]
     Replay(#[from] ReplayError),
-}
-
-/// Decides a whole episode again and compares everything with what its log says.
-///
-/// # Errors
-/// The first difference.
-pub fn verify(tape: &Tape) -> Result<(), Difference> {
-    let scenario = scenario_of(tape)?;
-    let judge = Judge::open(tape.opened.judge, scenario).map_err(ReplayError::from)?;
-    let mut floor = Floor::for_one(scenario);
-    let mut columns = floor.columns();
-    columns.open(0, scenario, tape.opened.seed);
-    let mut check =
-        Check { columns, scenario, judge, points: 0, decided: Vec::new(), bytes: Vec::new() };
-    let policies: Vec<&str> = tape.opened.policies.iter().map(String::as_str).collect();
-    let mut log = EpisodeLog::default();
-    log.open(&Opening {
-        episode: tape.opened.episode,
-        scenario,
-        seed: tape.opened.seed,
-        judge: tape.opened.judge,
-        policies: &policies,
-        fork: tape.opened.fork,
-    });
-    let mut found = Ok(());
-    tape.each(|turn, digest| {
-        log.turn(turn);
-        found = check.turn(turn, digest);
-        found.is_ok()
-    });
-    found?;
-    let Some(sealed) = tape.sealed.filter(|_| !tape.is_damaged) else {
-        return Err(Difference::Unfinished { turn: tape.turns });
-    };
-    let state = snapshot::digest(&check.columns.desk(0), &mut check.bytes);
-    if state != sealed.state {
-        let turn = sealed.turns;
-        return Err(Difference::State { turn, logged: sealed.state, found: state });
-    }
-    if check.points != sealed.points {
-        return Err(Difference::Score { logged: sealed.points, found: check.points });
-    }
-    let digest = log.seal(sealed.turns, sealed.points, sealed.state);
-    if digest == sealed.digest { Ok(()) } else { Err(Difference::Digest) }
 }
 
 struct Check<'a> {

@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::codec::{put, take};
 use crate::text::Text;
 use crate::world::{
-    Case, Columns, CreditRow, Desk, EscalationRow, MessageRow, Reading, TagRow, Ticket,
+    Case, Columns, CreditRow, Desk, DeskMut, EscalationRow, MessageRow, Reading, TagRow, Ticket,
 };
 
 /// Writes the whole state of a desk into a buffer, over what was there.
@@ -70,15 +70,7 @@ pub fn restore(columns: &mut Columns<'_>, slot: usize, bytes: &[u8]) -> Result<(
     if state.scenario != desk.scenario.digest {
         return Err(RestoreError::OtherScenario);
     }
-    let counts = [state.case.tags, state.case.credits, state.case.escalations, state.case.messages];
-    let given =
-        [state.tags.len(), state.credits.len(), state.escalations.len(), state.messages.len()];
-    let room = [desk.tags.len(), desk.credits.len(), desk.escalations.len(), desk.messages.len()];
-    let fits = given.iter().zip(room).all(|(&given, room)| given <= room)
-        && counts.iter().zip(given).all(|(&count, given)| count as usize == given)
-        && state.tickets.len() == desk.tickets.len()
-        && state.readings.len() <= desk.readings.len();
-    if !fits {
+    if !fits(&state, &desk) {
         return Err(RestoreError::NoRoom);
     }
     *desk.case = state.case;
@@ -92,6 +84,23 @@ pub fn restore(columns: &mut Columns<'_>, slot: usize, bytes: &[u8]) -> Result<(
     desk.papers.words.clear();
     words.into_iter().for_each(|word| _ = desk.papers.words.push(word));
     Ok(())
+}
+
+/// Whether a state has as many rows as its desk may have, and numbers that can be counted on.
+fn fits(state: &State, desk: &DeskMut<'_>) -> bool {
+    let State { case, readings, .. } = state;
+    let source = &desk.scenario.source;
+    let given =
+        [state.tags.len(), state.credits.len(), state.escalations.len(), state.messages.len()];
+    let counts = [case.tags, case.credits, case.escalations, case.messages];
+    let room = [desk.tags.len(), desk.credits.len(), desk.escalations.len(), desk.messages.len()];
+    given.iter().zip(room).all(|(&given, room)| given <= room)
+        && counts.iter().zip(given).all(|(&count, given)| count as usize == given)
+        && state.tickets.len() == desk.tickets.len()
+        && readings.len() == source.records.len() + source.articles.len()
+        && case.readings as usize <= readings.len()
+        && case.turn <= source.budget_steps
+        && readings.iter().all(|row| row.first <= case.readings && row.times <= case.turn)
 }
 
 #[derive(Serialize)]

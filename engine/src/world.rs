@@ -198,7 +198,9 @@ impl Room {
         }
     }
 
-    fn holds(self, other: Self) -> bool {
+    /// Whether what fits there fits here.
+    #[must_use]
+    pub fn holds(self, other: Self) -> bool {
         self.or(other) == self
     }
 }

@@ -96,7 +96,8 @@ fn a_floor_of_512_desks_in_step_is_512_floors_of_one() {
         let alone = play(scenario, seed, seed);
         assert_eq!(player.log.bytes(), alone.log.bytes(), "{}, {seed}", scenario.source.id);
     }
-    let alone: Vec<Player> = (0u64..512).map(|n| play(&all[n as usize % all.len()], n, n)).collect();
+    let alone: Vec<Player> =
+        (0u64..512).map(|n| play(&all[n as usize % all.len()], n, n)).collect();
     for packing in [Packing::Raw, Packing::Zstd] {
         assert_eq!(file_of(&players, packing), file_of(&alone, packing));
     }

@@ -51,9 +51,9 @@ impl Tape {
         }
     }
 
-    /// The same records, ready for another file.
+    /// The same records, ready for another file, and the digest that they give.
     #[must_use]
-    pub fn to_log(&self, scenario: &Compiled) -> EpisodeLog {
+    pub fn to_log(&self, scenario: &Compiled) -> (EpisodeLog, Option<[u8; 32]>) {
         let policies: Vec<&str> = self.opened.policies.iter().map(String::as_str).collect();
         let mut log = EpisodeLog::default();
         log.open(&Opening {
@@ -69,10 +69,9 @@ impl Tape {
             digest.into_iter().for_each(|digest| log.turn_digest(digest));
             true
         });
-        if let Some(sealed) = self.sealed.filter(|_| !self.is_damaged) {
-            log.seal(sealed.turns, sealed.points, sealed.state);
-        }
-        log
+        let sealed = self.sealed.filter(|_| !self.is_damaged);
+        let digest = sealed.map(|sealed| log.seal(sealed.turns, sealed.points, sealed.state));
+        (log, digest)
     }
 
     /// Whether the whole episode is here, from its opening to its seal.
@@ -191,13 +190,16 @@ impl Tapes {
             self.losses.push(Loss::BrokenChain { index, offset });
         }
         self.after_gap = false;
+        if block.records.len() != block.header.raw_bytes as usize {
+            self.no_records(index, offset);
+            return;
+        }
         let mut rest = block.records;
         let mut episode = block.header.first_episode;
         while !rest.is_empty() {
             let before = rest;
             let Some(record) = take_record(&mut rest, &mut self.buffer) else {
-                self.losses.push(Loss::NoRecords { index, offset });
-                self.open.values_mut().for_each(|tape| tape.is_damaged = true);
+                self.no_records(index, offset);
                 return;
             };
             let bytes = &before[..before.len() - rest.len()];
@@ -228,7 +230,9 @@ impl Tapes {
                     }
                 }
                 Record::TurnDigest(_) => {
-                    if let Some(tape) = self.open.get_mut(&episode) {
+                    // In a damaged tape it may belong to a turn that is not there.
+                    let tape = self.open.get_mut(&episode).filter(|tape| !tape.is_damaged);
+                    if let Some(tape) = tape {
                         tape.records.extend_from_slice(bytes);
                     }
                 }
@@ -241,6 +245,11 @@ impl Tapes {
                 }
             }
         }
+    }
+
+    fn no_records(&mut self, index: u32, offset: u64) {
+        self.losses.push(Loss::NoRecords { index, offset });
+        self.open.values_mut().for_each(|tape| tape.is_damaged = true);
     }
 
     /// The episodes that never ended, and what was lost.

@@ -449,13 +449,17 @@ impl Compiled {
         self.hits_of.get(query.number()).copied()
     }
 
-    /// The place of a readable thing among the bits of the judges.
+    /// The place of a readable thing among the bits of the judges; none of them for a number that
+    /// only a broken log has.
     #[must_use]
     pub fn bit_of(&self, readable: Readable) -> u64 {
-        match readable {
-            Readable::Record(record) => 1 << record.0,
-            Readable::Article(article) => 1 << (self.source.records.len() as u32 + article.0),
-        }
+        let place = match readable {
+            Readable::Record(record) => record.0,
+            Readable::Article(article) => {
+                (self.source.records.len() as u32).saturating_add(article.0)
+            }
+        };
+        1u64.checked_shl(place).unwrap_or(0)
     }
 
     fn readable_bits(&self, ids: &[String]) -> u64 {

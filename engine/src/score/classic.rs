@@ -3,7 +3,9 @@
 use crate::command::{Command, Verb};
 use crate::event::{Event, Refusal, TicketNo, Turn};
 use crate::rules::ending;
-use crate::scenario::{Check, CheckKind, ClassicRules, Compiled, MAX_CHECKS, Priority, Status};
+use crate::scenario::{
+    Check, CheckKind, ClassicRules, Compiled, MAX_CHECKS, Priority, Readable, Status,
+};
 use crate::text::Text;
 
 use super::{FULL, Report, decimal, score_of};
@@ -56,12 +58,12 @@ impl Running {
         let rules = rules(scenario);
         match *event {
             Event::RecordViewed { record } => {
-                let bit = 1 << record.0;
+                let bit = scenario.bit_of(Readable::Record(record));
                 self.reread |= self.viewed & bit != 0 && rules.required & bit == 0;
                 self.viewed |= bit;
             }
             Event::ArticleViewed { article } => {
-                self.viewed |= 1 << (scenario.source.records.len() as u32 + article.0);
+                self.viewed |= scenario.bit_of(Readable::Article(article));
             }
             Event::Escalated { ticket, .. } => self.escalated.push(ticket),
             _ => {}

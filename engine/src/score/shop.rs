@@ -1,7 +1,7 @@
 //! The shop judge: the right code, what was read, what the reply says, and few steps.
 
 use crate::event::{Event, Turn};
-use crate::scenario::{Compiled, ShopRules};
+use crate::scenario::{Compiled, Readable, ShopRules};
 use crate::text::Words;
 
 use super::{FULL, Report, decimal};
@@ -44,9 +44,11 @@ impl Running {
         let rules = rules(scenario);
         match *event {
             Event::TicketOpened { .. } => self.ticket = true,
-            Event::RecordViewed { record } => self.viewed |= 1 << record.0,
+            Event::RecordViewed { record } => {
+                self.viewed |= scenario.bit_of(Readable::Record(record));
+            }
             Event::ArticleViewed { article } => {
-                self.viewed |= 1 << (scenario.source.records.len() as u32 + article.0);
+                self.viewed |= scenario.bit_of(Readable::Article(article));
             }
             Event::ReplyDrafted { note, .. } => {
                 let own = || self.words.get(note.number().checked_sub(scenario.lexicon.len())?);

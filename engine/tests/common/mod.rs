@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its own part of this one")]
 
+pub mod blocks;
 pub mod form;
 
 use std::path::{Path, PathBuf};
@@ -134,7 +135,9 @@ fn set(answer: &mut Answer, field: Field, text: Text, dice: &mut Dice) {
         Field::Priority => command.priority = Some(dice.pick(Priority::ALL)),
         Field::Status => command.status = Some(dice.pick(Status::ALL)),
         Field::Tag => command.tag = text,
-        Field::Amount => command.amount = Some(Amount::of(dice.pick(&[0.0, 2.675, 240.001, 401.0]))),
+        Field::Amount => {
+            command.amount = Some(Amount::of(dice.pick(&[0.0, 2.675, 240.001, 401.0])))
+        }
         Field::Currency => command.currency = text,
         Field::Team => command.team = text,
         Field::Template => command.template = text,

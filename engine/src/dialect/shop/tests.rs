@@ -78,6 +78,8 @@ fn a_run_shows_what_each_action_brought() {
     assert!(result.starts_with("Order O-1001\n\nOne ceramic mug"), "{result}");
     assert!(result.ends_with("\n- Stock: In stock"), "{result}");
     assert_eq!(json!(seen.reward), json!(0.1));
+    let again = act(&mut episode, &order);
+    assert_eq!((again.reward.to_string(), again.collected_evidence.len()), ("0".to_owned(), 1));
     let seen = act(&mut episode, &json!({"action_type": "review_ticket"}));
     assert!(seen.last_tool_result.unwrap().starts_with("From: Leila Farahani <"));
     let seen = act(&mut episode, &json!({"action_type": "search_policy", "query": "damage"}));
@@ -102,15 +104,15 @@ fn a_run_shows_what_each_action_brought() {
     let seen = act(&mut episode, &right);
     assert!(seen.done);
     assert_eq!(json!(seen.reward), json!(seen.current_score));
-    assert_eq!(seen.remaining_steps, 1);
+    assert_eq!(seen.remaining_steps, 0);
     let line = StepLine::of(&mut episode);
-    assert_eq!((line.step, line.final_score), (7, Some(seen.current_score)));
+    assert_eq!((line.step, line.final_score), (8, Some(seen.current_score)));
     let state = state(&mut episode, "e");
     assert_eq!(state.final_score, Some(seen.current_score));
     assert_eq!(state.required_evidence, ["ticket", "artifact:order", "policy:damaged_items"]);
     assert_eq!(state.resolution_code.as_deref(), Some("send_replacement"));
     assert_eq!(state.action_history[0].summary, "Read order");
-    assert_eq!(state.action_history[1].action_type, "review_ticket");
+    assert_eq!(state.action_history[2].action_type, "review_ticket");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What the wire of the support desk says of an episode.
 
+use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::{Value, json};
 
 use super::super::*;
@@ -12,31 +13,34 @@ use crate::event::Refusal;
 use crate::text::Text;
 
 /// The names of the fields of an object in the order in which they are written.
-fn keys(text: &str) -> Vec<String> {
-    let mut keys = Vec::new();
-    let (mut depth, mut rest) = (0, text);
-    while let Some(at) = rest.find(['{', '}', '[', ']', '"']) {
-        let (mark, after) = (&rest[at..=at], &rest[at + 1..]);
-        rest = after;
-        match mark {
-            "{" | "[" => depth += 1,
-            "}" | "]" => depth -= 1,
-            _ => {
-                let mut end = 0;
-                while &after[end..=end] != "\"" {
-                    end += if &after[end..=end] == "\\" { 2 } else { 1 };
-                    while !after.is_char_boundary(end) || !after.is_char_boundary(end + 1) {
-                        end += 1;
-                    }
-                }
-                rest = &after[end + 1..];
-                if depth == 1 && rest.starts_with(':') {
-                    keys.push(after[..end].to_owned());
-                }
-            }
-        }
+struct Keys(Vec<String>);
+
+impl<'de> serde::Deserialize<'de> for Keys {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(KeysVisitor)
     }
-    keys
+}
+
+struct KeysVisitor;
+
+impl<'de> Visitor<'de> for KeysVisitor {
+    type Value = Keys;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Keys, A::Error> {
+        let mut keys = Vec::new();
+        while let Some((key, _)) = map.next_entry::<String, IgnoredAny>()? {
+            keys.push(key);
+        }
+        Ok(Keys(keys))
+    }
+}
+
+fn keys(text: &str) -> String {
+    serde_json::from_str::<Keys>(text).unwrap().0.join(",")
 }
 
 #[test]
@@ -44,14 +48,14 @@ fn observation_state_and_info_have_exactly_the_published_keys() {
     let mut episode = open("billing_seat_adjustment");
     let observation = serde_json::to_string(&observe(&mut episode)).unwrap();
     assert_eq!(
-        keys(&observation).join(","),
+        keys(&observation),
         "done,reward,metadata,fixture_id,task_id,task_brief,inbox,active_ticket_id,focus_panel,\
          available_record_ids,action_history,step_count,remaining_steps,last_action_error,\
          reply_requirements,peer_messages,world_context,current_phase"
     );
     let state = serde_json::to_string(&state(&mut episode, "e1")).unwrap();
     assert_eq!(
-        keys(&state).join(","),
+        keys(&state),
         "episode_id,step_count,fixture_id,task_id,seed,primary_ticket_id,selected_ticket_id,\
          active_ticket_id,records_viewed,kb_articles_viewed,ticket_mutations,credits_applied,\
          escalations,draft_reply,rubric_progress,rubric_breakdown,unsafe_actions,\
@@ -192,7 +196,9 @@ fn the_state_tells_what_was_done_in_its_order() {
     let draft = json!({"ticket_id": ticket, "template_id": "t", "reply_checklist": ["a", "b"],
                        "freeform_note": null});
     assert_eq!(state["draft_reply"], draft);
+    assert_eq!(state["unsafe_actions"].as_array().unwrap().len(), 1);
     assert_eq!(state["unsafe_actions"][0]["penalty"], 0.08);
+    assert_eq!(state["behavior_penalties"][2]["reason"], state["unsafe_actions"][0]["reason"]);
     let matched = json!({"escalation_team": "security"});
     assert_eq!(state["unsafe_actions"][0]["matched_conditions"], matched);
     let costs = state["behavior_penalties"].as_array().unwrap();

@@ -1,0 +1,406 @@
+//! `aegis log`: what is in a log, all of it as text, and what is left of a damaged one.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use aegis_engine::apply::apply_turn;
+use aegis_engine::command::Field;
+use aegis_engine::dialect::explain_refusal;
+use aegis_engine::event::{Ending, Event, TicketNo, Turn};
+use aegis_engine::log::{LogWriter, Packing, Tape};
+use aegis_engine::replay::scenario_of;
+use aegis_engine::scenario::Dialect;
+use aegis_engine::score::score_of;
+use aegis_engine::text::Text;
+use aegis_engine::world::{Desk, Floor};
+use anyhow::Context as _;
+use clap::Subcommand;
+use serde::Serialize;
+
+use crate::files;
+use crate::output::{self, Code, Table, usage};
+
+/// Looks into logs, and saves what is left of a damaged one.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Example: what a log holds, and what it has lost
+  $ aegis log info runs/judged-1/episodes-0000000000.aegislog")]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Says what is in a log: its format, its range, its episodes, what it has lost
+    #[command(after_help = "Example:\n  $ aegis log info --episodes runs/judged-1")]
+    Info {
+        /// Logs, or folders that hold logs
+        #[arg(required = true, value_name = "LOG")]
+        logs: Vec<PathBuf>,
+        /// List every episode
+        #[arg(long)]
+        episodes: bool,
+        /// Print JSON, one line a log
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prints every turn of every episode as a line
+    #[command(after_help = "Example:\n  $ aegis log dump --json runs/judged-1 | head -3")]
+    Dump {
+        /// Logs, or folders that hold logs
+        #[arg(required = true, value_name = "LOG")]
+        logs: Vec<PathBuf>,
+        /// Only this episode
+        #[arg(long, value_name = "N")]
+        episode: Option<u64>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Writes what is whole in a damaged log into a new one
+    #[command(after_help = "Example:\n  $ aegis log recover damaged.aegislog --out saved.aegislog")]
+    Recover {
+        /// The damaged log
+        #[arg(value_name = "LOG")]
+        log: PathBuf,
+        /// The new log
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+pub fn run(args: &Args) -> anyhow::Result<Code> {
+    match &args.command {
+        Command::Info { logs, episodes, json } => {
+            let mut code = Code::Fine;
+            for path in files::logs(logs)? {
+                code = code.or(info(&path, *episodes, *json)?);
+            }
+            Ok(code)
+        }
+        Command::Dump { logs, episode, json } => dump(&files::logs(logs)?, *episode, *json),
+        Command::Recover { log, out, json } => recover(log, out, *json),
+    }
+}
+
+#[derive(Serialize)]
+struct Info {
+    log: String,
+    format: Option<String>,
+    bytes: u64,
+    blocks: u64,
+    first_episode: Option<u64>,
+    end_episode: Option<u64>,
+    episodes: u64,
+    unfinished: u64,
+    turns: u64,
+    losses: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    list: Vec<EpisodeInfo>,
+}
+
+#[derive(Serialize)]
+struct EpisodeInfo {
+    episode: u64,
+    scenario: String,
+    policies: Vec<String>,
+    seed: u64,
+    judge: &'static str,
+    turns: u32,
+    score: Option<f64>,
+    forked_from: Option<String>,
+    is_whole: bool,
+    digest: Option<String>,
+}
+
+impl EpisodeInfo {
+    fn of(tape: &Tape) -> Self {
+        let hex = |digest: [u8; 32]| blake3::Hash::from_bytes(digest).to_hex().to_string();
+        let opened = &tape.opened;
+        Self {
+            episode: opened.episode,
+            scenario: opened.scenario.clone(),
+            policies: opened.policies.clone(),
+            seed: opened.seed,
+            judge: opened.judge.as_str(),
+            turns: tape.turns,
+            score: tape.sealed.map(|sealed| score_of(sealed.points)),
+            forked_from: opened
+                .fork
+                .map(|fork| format!("episode {} after turn {}", fork.episode, fork.turn)),
+            is_whole: tape.is_whole(),
+            digest: tape.sealed.map(|sealed| hex(sealed.digest)),
+        }
+    }
+}
+
+fn info(path: &Path, list_all: bool, json: bool) -> anyhow::Result<Code> {
+    let mut episodes = 0;
+    let mut unfinished = 0;
+    let mut turns = 0;
+    let mut list = Vec::new();
+    let reading = files::read(path, &files::library(&[])?, |tape| {
+        episodes += 1;
+        unfinished += u64::from(!tape.is_whole());
+        turns += u64::from(tape.turns);
+        if list_all {
+            list.push(EpisodeInfo::of(&tape));
+        }
+        Ok(())
+    })?;
+    let end = reading.header.map(|header| header.end_episode).filter(|&end| end != u64::MAX);
+    let info = Info {
+        log: path.display().to_string(),
+        format: reading.header.map(|header| header.version.to_string()),
+        bytes: reading.bytes,
+        blocks: reading.blocks,
+        first_episode: reading.header.map(|header| header.first_episode),
+        end_episode: end,
+        episodes,
+        unfinished,
+        turns,
+        losses: reading.describe_losses(),
+        list,
+    };
+    if json {
+        output::json(&info)?;
+    } else {
+        output::print(&info_text(&info))?;
+    }
+    Ok(if info.losses.is_empty() { Code::Fine } else { Code::DataLost })
+}
+
+fn info_text(info: &Info) -> String {
+    let number = output::thousands;
+    let mut text = format!("{}\n", info.log);
+    let format = info.format.as_deref().unwrap_or("unknown: the file header is damaged");
+    text += &format!("  format     {format}\n");
+    if let Some(first) = info.first_episode {
+        let end = info.end_episode.map_or_else(|| "open".to_owned(), |end| end.to_string());
+        text += &format!("  range      {first}..{end}\n");
+    }
+    text += &format!("  episodes   {} ({} unfinished)\n", number(info.episodes), info.unfinished);
+    text += &format!("  turns      {}\n", number(info.turns));
+    text += &format!("  blocks     {} in {} bytes\n", number(info.blocks), number(info.bytes));
+    for loss in &info.losses {
+        text += &format!("  lost       {loss}\n");
+    }
+    if !info.list.is_empty() {
+        let mut table =
+            Table::new(&[">episode", "scenario", "policy", ">seed", ">turns", ">score", "state"]);
+        for row in &info.list {
+            table.row([
+                row.episode.to_string(),
+                row.scenario.clone(),
+                row.policies.join(" + "),
+                row.seed.to_string(),
+                row.turns.to_string(),
+                row.score.map_or_else(|| "-".to_owned(), |score| format!("{score:.4}")),
+                if row.is_whole { "whole".to_owned() } else { "unfinished".to_owned() },
+            ]);
+        }
+        text += &table.render();
+    }
+    text
+}
+
+/// A turn as a line of a dump.
+#[derive(Serialize)]
+struct DumpLine {
+    episode: u64,
+    turn: u32,
+    seat: u8,
+    command: String,
+    events: Vec<String>,
+}
+
+fn dump(logs: &[PathBuf], only: Option<u64>, json: bool) -> anyhow::Result<Code> {
+    let mut code = Code::Fine;
+    for path in logs {
+        let reading = files::read(path, &files::library(&[])?, |tape| {
+            if only.is_none_or(|episode| episode == tape.opened.episode) {
+                dump_tape(&tape, json)?;
+            }
+            Ok(())
+        })?;
+        code = code.or(files::report_losses(path, &reading));
+    }
+    Ok(code)
+}
+
+fn dump_tape(tape: &Tape, json: bool) -> anyhow::Result<()> {
+    let scenario = scenario_of(tape)?;
+    let opened = EpisodeInfo::of(tape);
+    if json {
+        output::json(&serde_json::json!({ "opened": opened }))?;
+    } else {
+        let seed = opened.seed;
+        let who = opened.policies.join(" and ");
+        let episode = opened.episode;
+        output::print(&format!("episode {episode}: {}, seed {seed}, {who}\n", opened.scenario))?;
+    }
+    let mut floor = Floor::for_one(scenario);
+    let mut columns = floor.columns();
+    columns.open(0, scenario, tape.opened.seed);
+    let mut printed = Ok(());
+    tape.each(|turn, _| {
+        apply_turn(&mut columns.desk_mut(0), turn);
+        let desk = columns.desk(0);
+        let line = DumpLine {
+            episode: tape.opened.episode,
+            turn: turn.number,
+            seat: turn.seat.0,
+            command: command_in_words(turn, &desk),
+            events: turn.events.iter().map(|event| words_of(event, &desk)).collect(),
+        };
+        printed = print_line(&line, json);
+        printed.is_ok()
+    });
+    printed
+}
+
+fn print_line(line: &DumpLine, json: bool) -> anyhow::Result<()> {
+    if json {
+        return output::json(line);
+    }
+    let events = line.events.join("; ");
+    output::print(&format!("  {:>3}  {}  →  {events}\n", line.turn, line.command))?;
+    Ok(())
+}
+
+fn recover(log: &Path, out: &Path, json: bool) -> anyhow::Result<Code> {
+    if out.exists() {
+        return Err(usage(format!("{} exists already; give another --out", out.display())));
+    }
+    let library = files::library(&[])?;
+    let header = files::read(log, &library, |_| Ok(()))?.header;
+    let range = header.map_or(0..u64::MAX, |header| header.first_episode..header.end_episode);
+    let fail = || format!("cannot write {}", out.display());
+    let mut file = File::create_new(out).with_context(fail)?;
+    let mut writer = LogWriter::new(range, Packing::Raw);
+    let (mut episodes, mut turns) = (0, 0);
+    let reading = files::read(log, &library, |tape| {
+        let scenario = scenario_of(&tape)?;
+        writer.episode(&tape.to_log(scenario).0, scenario);
+        file.write_all(writer.waiting()).with_context(fail)?;
+        drop(writer.take());
+        episodes += 1;
+        turns += u64::from(tape.turns);
+        Ok(())
+    })?;
+    writer.flush();
+    file.write_all(writer.waiting()).with_context(fail)?;
+    if json {
+        let losses = reading.describe_losses();
+        let out = out.display().to_string();
+        output::json(&serde_json::json!({
+            "out": out, "episodes": episodes, "turns": turns, "losses": losses
+        }))?;
+    } else {
+        let (count, turns) = (output::thousands(episodes), output::thousands(turns));
+        output::print(&format!("saved {count} episodes, {turns} turns to {}\n", out.display()))?;
+    }
+    Ok(files::report_losses(log, &reading))
+}
+
+/// A command in words: its verb and the fields that it has.
+pub fn command_in_words(turn: &Turn<'_>, desk: &Desk<'_>) -> String {
+    let command = turn.command;
+    let mut words = command.verb.as_str().to_owned();
+    let mut add = |field: Field, value: &str| {
+        words += &format!(" {}={}", field.name(Dialect::Desk), quoted(value));
+    };
+    let texts = [
+        (Field::Ticket, command.ticket),
+        (Field::Record, command.record),
+        (Field::Query, command.query),
+        (Field::Tag, command.tag),
+        (Field::Currency, command.currency),
+        (Field::Team, command.team),
+        (Field::Template, command.template),
+        (Field::Code, command.code),
+        (Field::Note, command.note),
+    ];
+    for (field, text) in texts.into_iter().filter(|(_, text)| text.is_given()) {
+        add(field, desk.say(text));
+    }
+    if let Some(amount) = command.amount {
+        add(Field::Amount, &amount.number().to_string());
+    }
+    if let Some(priority) = command.priority {
+        add(Field::Priority, priority.as_str());
+    }
+    if let Some(status) = command.status {
+        add(Field::Status, status.as_str());
+    }
+    if !turn.points.is_empty() {
+        let points: Vec<String> = turn.points.iter().map(|&p| quoted(desk.say(p))).collect();
+        words += &format!(" reply_checklist={}", points.join(","));
+    }
+    words
+}
+
+/// An event in words.
+pub fn words_of(event: &Event, desk: &Desk<'_>) -> String {
+    let source = &desk.scenario.source;
+    let ticket = |TicketNo(number): TicketNo| {
+        source.tickets.get(number as usize).map_or("a ticket", |ticket| ticket.id.as_str())
+    };
+    let say = |text: Text| quoted(desk.say(text));
+    match *event {
+        Event::Refused { why } => format!("refused: {}", explain_refusal(desk, why)),
+        Event::Idled => "idled".to_owned(),
+        Event::TicketOpened { ticket: on } => format!("opened {}", ticket(on)),
+        Event::RecordViewed { record } => {
+            let record = source.records.get(record.0 as usize);
+            format!("read {}", record.map_or("a record", |record| &record.id))
+        }
+        Event::ArticleViewed { article } => {
+            let article = source.articles.get(article.0 as usize);
+            format!("read {}", article.map_or("an article", |article| &article.id))
+        }
+        Event::Searched { query, hits } => format!("searched {}: {hits} found", say(query)),
+        Event::PrioritySet { ticket: on, priority } => {
+            format!("{}: priority {priority}", ticket(on))
+        }
+        Event::StatusSet { ticket: on, status } => format!("{}: status {status}", ticket(on)),
+        Event::TagAdded { ticket: on, tag } => format!("{}: tag {}", ticket(on), say(tag)),
+        Event::CreditApplied { ticket: on, amount, currency } => {
+            format!("{}: credit {} {}", ticket(on), amount.number(), say(currency))
+        }
+        Event::Escalated { ticket: on, team } => format!("{}: to {}", ticket(on), say(team)),
+        Event::ReplyDrafted { ticket: on, template, .. } => {
+            format!("{}: draft with {}", ticket(on), say(template))
+        }
+        Event::PointMade { point } => format!("point {}", say(point)),
+        Event::CaseClosed { ticket: on, code } => {
+            format!("{}: closed as {}", ticket(on), say(code))
+        }
+        Event::MessageArrived { message } => {
+            let message = source.messages.get(message as usize);
+            format!("message from {}", message.map_or("somebody", |message| &message.from))
+        }
+        Event::Ended { why: Ending::Closed } => "ended: the case was closed".to_owned(),
+        Event::Ended { why: Ending::BudgetSpent } => "ended: the budget is spent".to_owned(),
+        Event::Ended { why: Ending::Breach { forbidden } } => {
+            let classic = source.classic.as_ref();
+            let ban = classic.and_then(|classic| classic.forbidden.get(forbidden as usize));
+            format!("ended: a breach. {}", ban.map_or("", |ban| &ban.reason))
+        }
+    }
+}
+
+/// A text on one line, in quotes where it needs them, never with a control character.
+fn quoted(text: &str) -> String {
+    let plain = !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
+    if plain && text.len() <= 80 {
+        return text.to_owned();
+    }
+    let short: String = text.chars().take(80).collect();
+    if short.len() < text.len() { format!("{short:?}…") } else { format!("{short:?}") }
+}

@@ -1,0 +1,12 @@
+//! One file a command: its arguments with one worked example, and what it does.
+
+pub mod fork;
+pub mod list;
+pub mod log;
+pub mod play;
+pub mod replay;
+pub mod rollout;
+pub mod scenario;
+pub mod score;
+pub mod show;
+pub mod verify;

@@ -1,0 +1,63 @@
+//! Finding what a command line names: scenarios, packs, policies, judges.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use aegis_builtin::Casting;
+use aegis_engine::catalogue;
+use aegis_engine::scenario::Compiled;
+use aegis_engine::score::JudgeName;
+use anyhow::Context as _;
+
+use crate::output::usage;
+
+/// A scenario by its built-in name or by the path of its file; a path wins over a name.
+pub fn scenario(name: &str) -> anyhow::Result<Arc<Compiled>> {
+    let path = Path::new(name);
+    if path.is_file() {
+        let text = fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;
+        return Ok(Arc::new(Compiled::load(name, &text)?));
+    }
+    catalogue::get(name).ok_or_else(|| {
+        usage(format!(
+            "there is no scenario {name:?} and no such file; {}`aegis list` shows all",
+            nearest(name, catalogue::ids())
+        ))
+    })
+}
+
+/// The ids of a pack's scenarios.
+pub fn pack(name: &str) -> anyhow::Result<Vec<&'static str>> {
+    let found = catalogue::pack(name).ok_or_else(|| {
+        let names = catalogue::packs().iter().map(|pack| pack.name.as_str());
+        usage(format!("there is no pack {name:?}; {}`aegis list` shows all", nearest(name, names)))
+    })?;
+    Ok(catalogue::members(found))
+}
+
+/// A policy by its name, or `scripted:FILE`.
+pub fn policy(name: &str) -> anyhow::Result<Arc<dyn Casting>> {
+    if let Some(path) = name.strip_prefix(aegis_builtin::SCRIPT_PREFIX) {
+        let text = fs::read_to_string(path)
+            .with_context(|| format!("cannot read the script {path} of the policy {name}"))?;
+        return Ok(Arc::new(aegis_builtin::scripted::from_text(&text)));
+    }
+    let found = aegis_builtin::find(name).map_err(|error| usage(error.to_string()))?;
+    Ok(Arc::new(found))
+}
+
+/// A judge by its name.
+pub fn judge(name: &str) -> anyhow::Result<JudgeName> {
+    JudgeName::from_word(name).ok_or_else(|| {
+        let names: Vec<&str> = JudgeName::ALL.iter().map(|judge| judge.as_str()).collect();
+        usage(format!("there is no judge {name:?}; the judges are {}", names.join(", ")))
+    })
+}
+
+fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    match catalogue::nearest(name, known).as_slice() {
+        [] => String::new(),
+        near => format!("did you mean {}? ", near.join(" or ")),
+    }
+}
