@@ -423,19 +423,24 @@ fn what_is_no_log_is_refused_and_a_newer_one_says_so() {
     assert!(refused.to_string().contains("format 2.0"), "{refused}");
 }
 
+/// An episode of searches for texts of these lengths.
+fn searches(scenario: &Arc<Compiled>, lengths: &[usize]) -> Player {
+    let answers = lengths.iter().enumerate().map(|(n, &length)| {
+        let mut answer = Answer::default();
+        answer.begin(aegis_engine::command::Verb::SearchKb);
+        let text = format!("{n}{}", "w".repeat(length));
+        answer.command.query = answer.text(&scenario.lexicon, &text);
+        answer
+    });
+    let answers = answers.collect();
+    let mut floor = Floor::for_one(scenario);
+    play_in(&mut floor.columns(), 0, scenario, (0, 1), answers)
+}
+
 #[test]
 fn an_episode_over_several_blocks_keeps_the_turns_before_the_damage() {
     let scenario = scenario("data_breach_response_lifecycle");
-    let long = |n: usize| format!("{n} {}", "words ".repeat(4_000));
-    let mut answers: Vec<Answer> = Vec::new();
-    for n in 0..12 {
-        let mut answer = Answer::default();
-        answer.begin(aegis_engine::command::Verb::SearchKb);
-        answer.command.query = answer.text(&scenario.lexicon, &long(n));
-        answers.push(answer);
-    }
-    let mut floor = Floor::for_one(&scenario);
-    let player = play_in(&mut floor.columns(), 0, &scenario, (0, 1), answers);
+    let player = searches(&scenario, &[24_000; 12]);
     let good = common::file_of([&player], Packing::Raw);
     let spans = spans(&good);
     assert!(spans.len() >= 4, "{} blocks", spans.len());
@@ -450,10 +455,32 @@ fn an_episode_over_several_blocks_keeps_the_turns_before_the_damage() {
     assert!(tapes[0].turns > 1 && tapes[0].turns < 12, "{} turns", tapes[0].turns);
     let [Loss::Gap(gap)] = losses[..] else { panic!("{losses:?}") };
     assert_eq!((gap.first_episode, gap.last_episode), (0, Some(0)));
-    // Every digest that is shown belongs to the turn that it is shown with.
-    tapes[0].each(|turn, digest| {
-        let logged = digest.expect("each turn has one");
-        assert_eq!(logged, player.states[turn.number as usize], "turn {}", turn.number);
+}
+
+#[test]
+fn a_digest_is_never_shown_with_a_turn_that_is_not_its_own() {
+    let scenario = scenario("data_breach_response_lifecycle");
+    let mut lengths = [20_000; 8];
+    // The last turn of the first block, then of the second: just so long that its digest, and
+    // nothing more, goes into the next block.
+    for (block, turn) in [(0, 2), (1, 5)] {
+        let file = common::file_of([&searches(&scenario, &lengths)], Packing::Raw);
+        lengths[turn - 1] += 64 * 1024 - spans(&file)[block].payload().len() + 10;
+    }
+    let player = searches(&scenario, &lengths);
+    let mut bytes = common::file_of([&player], Packing::Raw);
+    let spans = spans(&bytes);
+    const DIGEST: u8 = 4;
+    assert_eq!(spans[1..3].iter().map(|span| bytes[span.payload().start]).max(), Some(DIGEST));
+    assert_eq!(spans[1..3].iter().map(|span| bytes[span.payload().start]).min(), Some(DIGEST));
+
+    flip(&mut bytes, spans[1].payload().start * 8);
+    let (tapes, _) = read_all(&bytes).expect("it is a log");
+    assert_eq!(tapes[0].turns, 2);
+    let mut digests = Vec::new();
+    tapes[0].each(|_, digest| {
+        digests.push(digest);
         true
     });
+    assert_eq!(digests, [Some(player.states[1]), None]);
 }

@@ -374,6 +374,7 @@ pub fn words_of(event: &Event, desk: &Desk<'_>) -> String {
             format!("{}: credit {} {}", ticket(on), amount.number(), say(currency))
         }
         Event::Escalated { ticket: on, team } => format!("{}: to {}", ticket(on), say(team)),
+        Event::ReplyDrafted { template: Text::NONE, .. } => "drafted a reply".to_owned(),
         Event::ReplyDrafted { ticket: on, template, .. } => {
             format!("{}: draft with {}", ticket(on), say(template))
         }

@@ -57,11 +57,10 @@ pub fn play(session: &mut Session<'_>, lines: impl BufRead, json: bool) -> anyho
             Err(malformed) => return print_malformed(&malformed, json),
         };
         action.answer(&scenario.lexicon, &mut answer);
-        let line = match session.act(&mut answer) {
-            Ok(_) => StepLine::of(&mut session.episode),
-            Err(_) => StepLine::too_late(&mut session.episode),
-        };
-        print_step(&line, session, json)
+        match session.act(&mut answer) {
+            Ok(_) => print_step(&StepLine::of(&mut session.episode), session, json),
+            Err(_) => print_late(&StepLine::too_late(&mut session.episode), json),
+        }
     })
 }
 
@@ -76,6 +75,16 @@ fn print_malformed(malformed: &MalformedLine, json: bool) -> anyhow::Result<()> 
     Ok(())
 }
 
+fn print_late(line: &StepLine, json: bool) -> anyhow::Result<()> {
+    if json {
+        output::json(line)?;
+        std::io::stdout().flush()?;
+    } else {
+        output::print(&format!("not played: {}\n", line.error.as_deref().unwrap_or_default()))?;
+    }
+    Ok(())
+}
+
 fn print_step(line: &StepLine, session: &Session<'_>, json: bool) -> anyhow::Result<()> {
     if json {
         output::json(line)?;
@@ -84,8 +93,6 @@ fn print_step(line: &StepLine, session: &Session<'_>, json: bool) -> anyhow::Res
     }
     let events = session.past.last().map(|past| past.events.join("; ")).unwrap_or_default();
     let (step, score) = (line.step, line.score);
-    let events =
-        line.error.as_deref().filter(|_| line.done && events.is_empty()).unwrap_or(&events);
     let mut text =
         format!("step {step:>2}  reward {}  score {score:.4}  {events}\n", signed(line.reward));
     for (code, amount) in &line.penalties {
