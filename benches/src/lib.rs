@@ -1,1 +1,7 @@
+//! What the benchmarks share: a plain-struct desk to compare with, and players of whole episodes.
 
+pub mod desks;
+pub mod plain;
+pub mod play;
+pub mod said;
+pub mod size;

@@ -6,6 +6,8 @@
 
 mod common;
 
+use std::borrow::Borrow;
+
 use aegis_engine::command::Answer;
 use aegis_engine::episode::{Episode, Setting};
 use aegis_engine::event::{Ending, Event};
@@ -25,8 +27,9 @@ fn case(id: &str) -> Case {
 impl Case {
     /// One action, with its reward and the score after it.
     #[track_caller]
-    fn act(mut self, action: Value, reward: f64, score: f64) -> Self {
-        let mut answer = form::answer(self.0.scenario(), &action);
+    fn act(mut self, action: impl Borrow<Value>, reward: f64, score: f64) -> Self {
+        let action = action.borrow();
+        let mut answer = form::answer(self.0.scenario(), action);
         let report = self.0.act(&mut answer).expect("the episode goes on");
         let found = (report.reward.to_bits(), report.score().to_bits());
         let expected = (reward.to_bits(), score.to_bits());
@@ -247,7 +250,7 @@ fn review_rewards_urgency_in_matters_of_security_up_to_the_whole() {
 fn review_never_falls_below_nothing() {
     let mut case = case(BREACH);
     for _ in 0..20 {
-        let ticket = if case.0.turn() % 2 == 0 { "TICKET-6001" } else { "TICKET-6002" };
+        let ticket = if case.0.turn().is_multiple_of(2) { "TICKET-6001" } else { "TICKET-6002" };
         let action = credit(ticket, 1.0, "USD");
         let mut answer = form::answer(case.0.scenario(), &action);
         case.0.act(&mut answer).expect("the episode goes on");

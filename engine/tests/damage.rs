@@ -306,7 +306,7 @@ fn a_block_of_another_log_breaks_the_chain() {
     }
     let other: Vec<u8> = writer.take().collect();
     let theirs = common::blocks::spans(&other);
-    let mut bytes = good.clone();
+    let mut bytes = good;
     bytes.splice(spans[4].bytes.clone(), other[theirs[4].bytes.clone()].iter().copied());
     let (found, losses) = episodes(&bytes);
     assert_eq!(found, all_but(0..0));
@@ -447,7 +447,7 @@ fn an_episode_over_several_blocks_keeps_the_turns_before_the_damage() {
     let (tapes, losses) = read_all(&good).expect("it is a log");
     assert!(tapes[0].is_whole() && losses.is_empty() && tapes[0].turns == 12);
 
-    let mut bytes = good.clone();
+    let mut bytes = good;
     flip(&mut bytes, spans[2].payload().start * 8);
     let (tapes, losses) = read_all(&bytes).expect("it is a log");
     assert_eq!(tapes.len(), 1);

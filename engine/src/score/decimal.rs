@@ -31,11 +31,13 @@ fn scaled(x: f64, scale: u64) -> Option<f64> {
         return None;
     }
     let product = x * scale as f64;
-    let floor = product.floor();
-    let fraction = product - floor;
-    // The product is off by a unit in its last place at most; only near a half can that matter.
-    if (fraction - 0.5).abs() > 1e-6 && product < 1e9 {
-        return Some(if fraction > 0.5 { floor + 1.0 } else { floor });
+    if product < 1e9 {
+        let whole = product as u64;
+        let fraction = product - whole as f64;
+        // The product is off by a unit in its last place at most; only near a half that matters.
+        if (fraction - 0.5).abs() > 1e-6 {
+            return Some((whole + u64::from(fraction > 0.5)) as f64);
+        }
     }
     Some(exactly_scaled(x, scale) as f64)
 }

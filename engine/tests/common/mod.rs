@@ -136,7 +136,7 @@ fn set(answer: &mut Answer, field: Field, text: Text, dice: &mut Dice) {
         Field::Status => command.status = Some(dice.pick(Status::ALL)),
         Field::Tag => command.tag = text,
         Field::Amount => {
-            command.amount = Some(Amount::of(dice.pick(&[0.0, 2.675, 240.001, 401.0])))
+            command.amount = Some(Amount::of(dice.pick(&[0.0, 2.675, 240.001, 401.0])));
         }
         Field::Currency => command.currency = text,
         Field::Team => command.team = text,
