@@ -7,6 +7,8 @@
 
 mod common;
 
+use aegis_engine::command::Answer;
+use aegis_engine::scenario::Compiled;
 use aegis_engine::score::Report;
 use aegis_engine::world::Floor;
 use common::{Player, form, path, scenario};
@@ -26,10 +28,9 @@ fn marks(report: &Report) -> String {
     flags + &"u".repeat(report.unsafe_acts() as usize)
 }
 
-fn replay(episode: &Episode) {
+fn replay(episode: &Episode, answer: fn(&Compiled, &Value) -> Answer) {
     let scenario = scenario(&episode.scenario);
-    let script: Vec<_> =
-        episode.steps.iter().map(|step| form::answer(&scenario, &step.0)).collect();
+    let script: Vec<_> = episode.steps.iter().map(|step| answer(&scenario, &step.0)).collect();
     let mut floor = Floor::for_one(&scenario);
     let mut columns = floor.columns();
     let mut player = Player::open(&mut columns, 0, &scenario, (0, 0), script);
@@ -54,7 +55,9 @@ fn replay_all(pack: &str, count: usize) {
     let lines = std::fs::read_to_string(path("tests/recorded").join(pack)).expect("it is there");
     assert_eq!(lines.lines().count(), count);
     for line in lines.lines() {
-        replay(&serde_json::from_str(line).expect("each line is an episode"));
+        let episode = serde_json::from_str(line).expect("each line is an episode");
+        replay(&episode, form::answer);
+        replay(&episode, form::through_dialect);
     }
 }
 

@@ -133,7 +133,7 @@ impl Reader {
         }
         self.seen_header = true;
         self.offset = bytes.len() as u64;
-        self.lost_from = (!bytes.is_empty()).then_some(0);
+        self.lost_from = Some(0);
         Ok(self.end())
     }
 

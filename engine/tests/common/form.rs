@@ -1,6 +1,7 @@
 //! Answers from the published wire: a JSON action becomes a form, or an answer that was none.
 
 use aegis_engine::command::{Amount, Answer, Verb};
+use aegis_engine::dialect;
 use aegis_engine::scenario::{Compiled, Priority, Status};
 use aegis_engine::text::Text;
 use serde::Deserialize;
@@ -31,6 +32,16 @@ pub fn answer(scenario: &Compiled, action: &Value) -> Answer {
     let mut answer = Answer::default();
     if fill(scenario, action, &mut answer).is_none() {
         answer.malformed("this is no action of the desk");
+    }
+    answer
+}
+
+/// The answer that the engine's own dialect makes of an action.
+pub fn through_dialect(scenario: &Compiled, action: &Value) -> Answer {
+    let mut answer = Answer::default();
+    match dialect::read_value(scenario.source.dialect, action) {
+        Ok(action) => action.answer(&scenario.lexicon, &mut answer),
+        Err(malformed) => answer.malformed(&malformed.to_string()),
     }
     answer
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use aegis_engine::log::{FileHeader, Gap, Library, Loss, Reader, Scan, Tape, Tapes};
 use anyhow::Context as _;
+use indicatif::ProgressBar;
 
 use crate::output::{self, Code, usage};
 use crate::sources;
@@ -44,15 +45,46 @@ impl Reading {
     }
 }
 
+/// Does something with each log that paths name. One that cannot be read is complained of, and the
+/// others are done all the same.
+pub fn each_log(
+    paths: &[PathBuf],
+    mut with: impl FnMut(&Path) -> anyhow::Result<Code>,
+) -> anyhow::Result<Code> {
+    let mut code = Code::Fine;
+    for path in logs(paths)? {
+        code = code.or(match with(&path) {
+            Ok(code) => code,
+            Err(error) if output::is_broken_pipe(&error) => return Err(error),
+            Err(error) => {
+                output::complain(&error);
+                output::code_of(&error)
+            }
+        });
+    }
+    Ok(code)
+}
+
 /// Reads a log and shows each of its episodes, the unfinished ones last. Memory grows with an
 /// episode, not with the file.
 pub fn read(
     path: &Path,
     library: &Library,
+    each: impl FnMut(Tape) -> anyhow::Result<()>,
+) -> anyhow::Result<Reading> {
+    read_with_progress(path, library, &ProgressBar::hidden(), each)
+}
+
+/// The same, with a bar that goes from the start of the file to its end.
+pub fn read_with_progress(
+    path: &Path,
+    library: &Library,
+    bar: &ProgressBar,
     mut each: impl FnMut(Tape) -> anyhow::Result<()>,
 ) -> anyhow::Result<Reading> {
     let name = || path.display().to_string();
     let mut file = File::open(path).with_context(|| format!("cannot open the log {}", name()))?;
+    bar.set_length(file.metadata().map_or(0, |data| data.len()));
     let mut reader = Reader::new();
     let mut tapes = Tapes::new(library.clone());
     let mut window = Window::default();
@@ -78,6 +110,7 @@ pub fn read(
             window.fill(&mut file, bytes.max(WINDOW_BYTES)).with_context(name)?;
         }
         done.into_iter().try_for_each(&mut each)?;
+        bar.set_position(reader.offset());
     }
     reading.header = reader.header();
     reading.bytes = window.start + window.bytes.len() as u64;
@@ -208,7 +241,7 @@ impl Place {
 }
 
 /// All logs that paths name: files as they are, folders by what logs they hold.
-pub fn logs(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+fn logs(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for path in paths {
         if !path.is_dir() {

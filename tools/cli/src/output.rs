@@ -195,6 +195,11 @@ pub fn progress(total: u64, what: &str) -> ProgressBar {
     bar
 }
 
+/// A number of things.
+pub fn count(number: u64, thing: &str) -> String {
+    format!("{} {thing}{}", thousands(number), if number == 1 { "" } else { "s" })
+}
+
 /// A number with its thousands set apart.
 pub fn thousands(number: u64) -> String {
     let digits = number.to_string();

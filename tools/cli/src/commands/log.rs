@@ -77,13 +77,11 @@ enum Command {
 pub fn run(args: &Args) -> anyhow::Result<Code> {
     match &args.command {
         Command::Info { logs, episodes, json } => {
-            let mut code = Code::Fine;
-            for path in files::logs(logs)? {
-                code = code.or(info(&path, *episodes, *json)?);
-            }
-            Ok(code)
+            files::each_log(logs, |path| info(path, *episodes, *json))
         }
-        Command::Dump { logs, episode, json } => dump(&files::logs(logs)?, *episode, *json),
+        Command::Dump { logs, episode, json } => {
+            files::each_log(logs, |path| dump(path, *episode, *json))
+        }
         Command::Recover { log, out, json } => recover(log, out, *json),
     }
 }
@@ -219,18 +217,14 @@ struct DumpLine {
     events: Vec<String>,
 }
 
-fn dump(logs: &[PathBuf], only: Option<u64>, json: bool) -> anyhow::Result<Code> {
-    let mut code = Code::Fine;
-    for path in logs {
-        let reading = files::read(path, &files::library(&[])?, |tape| {
-            if only.is_none_or(|episode| episode == tape.opened.episode) {
-                dump_tape(&tape, json)?;
-            }
-            Ok(())
-        })?;
-        code = code.or(files::report_losses(path, &reading));
-    }
-    Ok(code)
+fn dump(path: &Path, only: Option<u64>, json: bool) -> anyhow::Result<Code> {
+    let reading = files::read(path, &files::library(&[])?, |tape| {
+        if only.is_none_or(|episode| episode == tape.opened.episode) {
+            dump_tape(&tape, json)?;
+        }
+        Ok(())
+    })?;
+    Ok(files::report_losses(path, &reading))
 }
 
 fn dump_tape(tape: &Tape, json: bool) -> anyhow::Result<()> {
@@ -302,8 +296,9 @@ fn recover(log: &Path, out: &Path, json: bool) -> anyhow::Result<Code> {
             "out": out, "episodes": episodes, "turns": turns, "losses": losses
         }))?;
     } else {
-        let (count, turns) = (output::thousands(episodes), output::thousands(turns));
-        output::print(&format!("saved {count} episodes, {turns} turns to {}\n", out.display()))?;
+        let episodes = output::count(episodes, "episode");
+        let turns = output::count(turns, "turn");
+        output::print(&format!("saved {episodes}, {turns} to {}\n", out.display()))?;
     }
     Ok(files::report_losses(log, &reading))
 }

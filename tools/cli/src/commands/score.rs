@@ -63,11 +63,10 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
     let library = files::library(&args.scenarios)?;
     let judge = args.judge.as_deref().map(sources::judge).transpose()?;
     let mut rows: BTreeMap<(String, String), Flips> = BTreeMap::new();
-    let mut code = Code::Fine;
     let mut stage = Stage::default();
-    for path in files::logs(&args.logs)? {
+    let code = files::each_log(&args.logs, |path| {
         let name = path.display().to_string();
-        let reading = files::read(&path, &library, |tape| {
+        let reading = files::read(path, &library, |tape| {
             let judge = judge.unwrap_or(tape.opened.judge);
             let mut total_reward = 0.0;
             let last = stage.rescore(&tape, judge, |_, _, report| total_reward += report.reward)?;
@@ -91,8 +90,8 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
             row.add(scored.score, recorded, args.pass_at);
             Ok(())
         })?;
-        code = code.or(files::report_losses(&path, &reading));
-    }
+        Ok(files::report_losses(path, &reading))
+    })?;
     if args.json {
         let flips: Vec<_> = rows
             .iter()

@@ -44,15 +44,13 @@ struct Found {
 
 pub fn run(args: &Args) -> anyhow::Result<Code> {
     let library = files::library(&args.scenarios)?;
-    let mut code = Code::Fine;
     let mut stage = Stage::default();
-    for path in files::logs(&args.logs)? {
+    files::each_log(&args.logs, |path| {
         let mut verdict = Verdict { log: path.display().to_string(), ..Verdict::default() };
-        let bar = output::progress(0, "episodes");
-        let reading = files::read(&path, &library, |tape| {
+        let bar = output::progress(0, "bytes");
+        let reading = files::read_with_progress(path, &library, &bar, |tape| {
             verdict.episodes += 1;
             verdict.turns += u64::from(tape.turns);
-            bar.set_position(verdict.episodes);
             if let Err(difference) = stage.verify(&tape) {
                 if matches!(difference, Difference::Unfinished { .. }) {
                     verdict.unfinished.push(tape.opened.episode);
@@ -69,9 +67,8 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
         bar.finish_and_clear();
         verdict.losses = reading.describe_losses();
         print(&verdict, args.json)?;
-        code = code.or(verdict.code());
-    }
-    Ok(code)
+        Ok(verdict.code())
+    })
 }
 
 impl Verdict {
@@ -92,13 +89,14 @@ fn print(verdict: &Verdict, json: bool) -> anyhow::Result<()> {
     }
     let ending = match verdict.differences.len() {
         0 => "all as the rules say".to_owned(),
-        count => format!("{count} differ"),
+        1 => "1 episode differs".to_owned(),
+        count => format!("{count} episodes differ"),
     };
     let mut text = format!(
-        "{}: {} episodes, {} turns: {ending}\n",
+        "{}: {}, {}: {ending}\n",
         verdict.log,
-        output::thousands(verdict.episodes),
-        output::thousands(verdict.turns),
+        output::count(verdict.episodes, "episode"),
+        output::count(verdict.turns, "turn"),
     );
     for found in &verdict.differences {
         text +=
