@@ -42,6 +42,7 @@ struct OpenedRef<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct EpisodeLog {
     episode: u64,
+    is_sealed: bool,
     bytes: Vec<u8>,
     ends: Vec<u32>,
     digests: Vec<(u32, u32)>,
@@ -51,6 +52,7 @@ impl EpisodeLog {
     /// Starts an episode over the former one.
     pub fn open(&mut self, opening: &Opening<'_>) {
         self.episode = opening.episode;
+        self.is_sealed = false;
         self.bytes.clear();
         self.ends.clear();
         self.digests.clear();
@@ -97,6 +99,7 @@ impl EpisodeLog {
         let digest = *hasher.finalize().as_bytes();
         self.bytes.push(Kind::Sealed as u8);
         put(&Sealed { turns, points, state, digest }, &mut self.bytes);
+        self.is_sealed = true;
         self.end_record();
         digest
     }
@@ -105,6 +108,12 @@ impl EpisodeLog {
     #[must_use]
     pub fn episode(&self) -> u64 {
         self.episode
+    }
+
+    /// Whether the episode was ended.
+    #[must_use]
+    pub fn is_sealed(&self) -> bool {
+        self.is_sealed
     }
 
     /// All records so far.

@@ -108,6 +108,8 @@ pub struct BlockHeader {
     pub is_compressed: bool,
     /// Whether its first record belongs to an episode that an earlier block began.
     pub continues: bool,
+    /// Whether its last episode goes on in a later block, or was never sealed.
+    pub is_open: bool,
     /// The episode of its first record.
     pub first_episode: u64,
     /// The episode of its last record.
@@ -128,7 +130,9 @@ impl BlockHeader {
         let mut bytes = [0; 40];
         bytes[..4].copy_from_slice(&BLOCK_MAGIC);
         bytes[4..8].copy_from_slice(&self.index.to_le_bytes());
-        bytes[8] = u8::from(self.is_compressed) | u8::from(self.continues) << 1;
+        bytes[8] = u8::from(self.is_compressed)
+            | u8::from(self.continues) << 1
+            | u8::from(self.is_open) << 2;
         bytes[12..20].copy_from_slice(&self.first_episode.to_le_bytes());
         bytes[20..28].copy_from_slice(&self.last_episode.to_le_bytes());
         bytes[28..32].copy_from_slice(&self.stored_bytes.to_le_bytes());
@@ -155,6 +159,7 @@ impl BlockHeader {
             index: u32_at(bytes, 4),
             is_compressed: bytes[8] & 1 != 0,
             continues: bytes[8] & 2 != 0,
+            is_open: bytes[8] & 4 != 0,
             first_episode: u64_at(bytes, 12),
             last_episode: u64_at(bytes, 20),
             stored_bytes: u32_at(bytes, 28),

@@ -46,10 +46,11 @@ pub struct Gap {
     pub start: u64,
     /// Where they end.
     pub end: u64,
-    /// The first episode that misses something.
+    /// The first episode that may miss something.
     pub first_episode: u64,
-    /// The last episode that misses something; none if the file does not tell.
-    pub last_episode: Option<u64>,
+    /// The episode after the last one that may; none if the file does not tell. If it is not above
+    /// the first one, no episode misses anything.
+    pub end_episode: Option<u64>,
     /// Whether the file ends with it: a torn tail.
     pub is_tail: bool,
 }
@@ -223,7 +224,7 @@ impl Reader {
         self.offset += size as u64;
         self.next_index = header.index.saturating_add(1);
         self.chain = Some(header.chain);
-        self.next_episode = header.last_episode;
+        self.next_episode = header.last_episode.saturating_add(u64::from(!header.is_open));
         let records = if header.is_compressed {
             self.raw.resize(header.raw_bytes as usize, 0);
             match zstd::bulk::decompress_to_buffer(stored, &mut self.raw) {
@@ -244,12 +245,11 @@ impl Reader {
 
     fn gap(&self, start: u64, end: u64, next: Option<&BlockHeader>) -> Gap {
         let planned = self.header.map(|header| header.end_episode).filter(|&end| end != u64::MAX);
-        let last_episode = match next {
-            Some(next) if next.continues => Some(next.first_episode),
-            Some(next) => Some(next.first_episode.saturating_sub(1).max(self.next_episode)),
-            None => planned.map(|end| end.saturating_sub(1).max(self.next_episode)),
+        let end_episode = match next {
+            Some(next) => Some(next.first_episode.saturating_add(u64::from(next.continues))),
+            None => planned,
         };
-        Gap { start, end, first_episode: self.next_episode, last_episode, is_tail: false }
+        Gap { start, end, first_episode: self.next_episode, end_episode, is_tail: false }
     }
 }
 

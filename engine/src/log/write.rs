@@ -28,6 +28,7 @@ pub struct LogWriter {
     out: Vec<u8>,
     payload: Vec<u8>,
     continues: bool,
+    is_open: bool,
     first_episode: Option<u64>,
     last_episode: u64,
     index: u32,
@@ -50,6 +51,7 @@ impl LogWriter {
             out: header.to_vec(),
             payload: Vec::with_capacity(MAX_BLOCK_BYTES),
             continues: false,
+            is_open: false,
             first_episode: None,
             last_episode: episodes.start,
             index: 0,
@@ -64,6 +66,7 @@ impl LogWriter {
         let bytes = log.bytes();
         if self.payload.len() + bytes.len() <= MAX_BLOCK_BYTES {
             self.add(log.episode(), bytes, false);
+            self.is_open = !log.is_sealed();
             return;
         }
         let mut start = 0;
@@ -71,6 +74,7 @@ impl LogWriter {
             self.add(log.episode(), &bytes[start..end as usize], start > 0);
             start = end as usize;
         }
+        self.is_open = !log.is_sealed();
     }
 
     /// Cuts the block here.
@@ -85,6 +89,7 @@ impl LogWriter {
             index: self.index,
             is_compressed: compressed.is_some(),
             continues: self.continues,
+            is_open: self.is_open,
             first_episode,
             last_episode: self.last_episode,
             stored_bytes: stored.len() as u32,
@@ -140,6 +145,7 @@ impl LogWriter {
             self.continues = continues;
         }
         self.last_episode = episode;
+        self.is_open = true;
         self.payload.extend_from_slice(records);
     }
 }

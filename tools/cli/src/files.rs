@@ -174,10 +174,12 @@ fn describe(loss: &Loss) -> String {
 }
 
 fn lost_episodes(gap: &Gap) -> String {
-    match gap.last_episode {
-        Some(last) if last == gap.first_episode => format!("episode {last} misses records"),
-        Some(last) => format!("episodes {}..={last} miss records", gap.first_episode),
-        None => format!("episode {} and later ones may miss records", gap.first_episode),
+    let first = gap.first_episode;
+    match gap.end_episode {
+        Some(end) if end <= first => "no episode misses anything".to_owned(),
+        Some(end) if end == first + 1 => format!("episode {first} misses records"),
+        Some(end) => format!("episodes {first} to {} miss records", end - 1),
+        None => format!("episode {first} and later ones may miss records"),
     }
 }
 
