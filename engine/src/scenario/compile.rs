@@ -133,6 +133,8 @@ pub struct ClassicRules {
     pub primary: TicketNo,
     /// The rubric.
     pub checks: Vec<Check>,
+    /// Which checks each topic can change, as bits; indexed by [`Topic`].
+    pub about: [u32; Topic::COUNT],
     /// The stages, in order.
     pub phases: Vec<Phase>,
     /// All readable things that some check asks for, as bits.
@@ -141,6 +143,27 @@ pub struct ClassicRules {
     pub records: u64,
     /// Whether quality review treats this as a matter of security.
     pub is_security: bool,
+}
+
+/// What an event is about, so that only the checks that it can change look at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is named after the events that it stands for")]
+pub enum Topic {
+    Opening,
+    Reading,
+    Priority,
+    Status,
+    Tag,
+    Credit,
+    Escalation,
+    Draft,
+    Point,
+    Closing,
+}
+
+impl Topic {
+    /// How many topics there are.
+    pub const COUNT: usize = Self::Closing as usize + 1;
 }
 
 /// A line of the rubric.
@@ -198,6 +221,24 @@ pub struct ShopRules {
 
 /// A message of the scenario, found by its number.
 pub type MessageRule = super::MessageSource;
+
+impl CheckKind {
+    /// The topics whose events can change what it has found.
+    const fn topics(&self) -> &'static [Topic] {
+        match self {
+            Self::SelectedTicket { .. } => &[Topic::Opening],
+            Self::ViewedRecordsAll { .. } => &[Topic::Reading],
+            Self::TicketPriority { .. } => &[Topic::Priority],
+            Self::TicketStatus { .. } => &[Topic::Status],
+            Self::TagAdded { .. } => &[Topic::Tag],
+            Self::ExactCredit { .. } => &[Topic::Credit],
+            Self::EscalationTeam { .. } => &[Topic::Escalation],
+            Self::ReplyTemplate { .. } => &[Topic::Draft],
+            Self::ReplyContains { .. } => &[Topic::Draft, Topic::Point],
+            Self::FinalResolutionCode { .. } => &[Topic::Closing],
+        }
+    }
+}
 
 impl Compiled {
     /// Loads a scenario file and compiles it.
@@ -303,10 +344,15 @@ impl Compiled {
             .iter()
             .map(|phase| Phase { number: phase.number, checks: check_bits(source, &phase.checks) })
             .collect();
+        let mut about = [0; Topic::COUNT];
+        for (check, bit) in checks.iter().zip(0..) {
+            check.kind.topics().iter().for_each(|&topic| about[topic as usize] |= 1u32 << bit);
+        }
         let security = ["security", "breach", "suspicious"];
         ClassicRules {
             primary: self.ticket_no(&source.primary),
             checks,
+            about,
             phases,
             required,
             records: u64::MAX.checked_shr(64 - self.source.records.len() as u32).unwrap_or(0),

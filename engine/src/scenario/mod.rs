@@ -8,7 +8,7 @@ mod source;
 
 pub use compile::{
     Breach, Check, CheckKind, ClassicRules, Compiled, Condition, Demand, Forbidden, MessageRule,
-    Phase, Readable, ShopRules,
+    Phase, Readable, ShopRules, Topic,
 };
 pub use load::{Fault, LoadError, load};
 pub use source::*;
