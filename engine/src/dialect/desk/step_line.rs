@@ -26,7 +26,8 @@ pub struct StepLine {
     /// What its misconduct cost, each with its name.
     pub penalties: Vec<(String, f64)>,
     /// How many forbidden actions it did.
-    pub r#unsafe: u32,
+    #[serde(rename = "unsafe")]
+    pub unsafe_acts: u32,
     /// The phases that it finished.
     pub phases: Vec<u32>,
     /// What others said with it.
@@ -48,7 +49,7 @@ impl StepLine {
             done: true,
             error: Some(Over.to_string()),
             penalties: Vec::new(),
-            r#unsafe: 0,
+            unsafe_acts: 0,
             phases: Vec::new(),
             peer_messages: Vec::new(),
             ..Self::of(episode)
@@ -69,7 +70,7 @@ fn last(desk: &Desk<'_>, judge: &Judge, history: &[Past]) -> StepLine {
         score: progress(desk.scenario, judge, history),
         error: desk.case.refused.map(|refusal| explain_refusal(desk, refusal)),
         penalties: penalties.into_iter().map(|penalty| (penalty.code, penalty.amount)).collect(),
-        r#unsafe: report.unsafe_acts(),
+        unsafe_acts: report.unsafe_acts(),
         phases: report.finished_phases().collect(),
         peer_messages,
         final_score: final_score(history),
