@@ -241,6 +241,9 @@ pub const MAX_ANSWER_BYTES: usize = 32 * 1024;
 /// How many points the checklist of one draft may name.
 pub const MAX_POINTS: usize = 1_000;
 
+/// How many words one answer can need: its points and its other fields.
+const MAX_WORDS: usize = MAX_POINTS + 9;
+
 /// What a policy writes its command into; the caller keeps it, so that acting allocates nothing.
 #[derive(Clone, Debug)]
 pub struct Answer {
@@ -274,6 +277,9 @@ impl Answer {
         if let Some(known) = lexicon.find(text) {
             return known;
         }
+        if self.has_too_many_words() {
+            return Text::fresh(0);
+        }
         let n = self.words.find(text).unwrap_or_else(|| self.words.push(text));
         Text::fresh(u32::try_from(n).expect("an answer is bounded in bytes"))
     }
@@ -299,6 +305,11 @@ impl Answer {
         self.words.clone_from(&other.words);
     }
 
+    /// Whether no more words need to be taken in: the answer is malformed by now.
+    fn has_too_many_words(&self) -> bool {
+        self.words.total_bytes() > MAX_ANSWER_BYTES || self.words.len() > MAX_WORDS
+    }
+
     /// What is wrong with the answer's size, if anything.
     #[must_use]
     pub fn too_large(&self) -> Option<String> {
@@ -309,8 +320,11 @@ impl Answer {
                  send at most {MAX_ANSWER_BYTES}"
             ));
         }
-        (self.points.len() > MAX_POINTS).then(|| {
-            format!("the checklist has {} points; send at most {MAX_POINTS}", self.points.len())
+        (self.points.len() > MAX_POINTS || self.words.len() > MAX_WORDS).then(|| {
+            format!(
+                "the checklist has {} points; send at most {MAX_POINTS}",
+                self.points.len().max(self.words.len())
+            )
         })
     }
 }

@@ -101,6 +101,7 @@ impl Episode {
             if goes_on {
                 let mut columns = episode.floor.columns();
                 crate::apply::apply_turn(&mut columns.desk_mut(0), turn);
+                episode.buffer.copy_from(turn);
                 episode.note(turn);
             }
             goes_on

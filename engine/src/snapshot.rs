@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::codec::{put, take};
+use crate::codec::{list, put, take};
 use crate::text::Text;
 use crate::world::{
     Case, Columns, CreditRow, Desk, DeskMut, EscalationRow, MessageRow, Reading, TagRow, Ticket,
@@ -121,12 +121,19 @@ struct StateRef<'a> {
 struct State {
     scenario: [u8; 32],
     case: Case,
+    #[serde(deserialize_with = "list")]
     tickets: Vec<Ticket>,
+    #[serde(deserialize_with = "list")]
     readings: Vec<Reading>,
+    #[serde(deserialize_with = "list")]
     tags: Vec<TagRow>,
+    #[serde(deserialize_with = "list")]
     credits: Vec<CreditRow>,
+    #[serde(deserialize_with = "list")]
     escalations: Vec<EscalationRow>,
+    #[serde(deserialize_with = "list")]
     messages: Vec<MessageRow>,
+    #[serde(deserialize_with = "list")]
     points: Vec<Text>,
     words: usize,
 }

@@ -89,6 +89,15 @@ fn number(desk: &Desk<'_>, new: &mut Words, word: Option<&str>) -> Text {
 
 /// A turn that was read back from a log, to be applied again.
 impl TurnBuffer {
+    /// Takes over a turn that was taken elsewhere.
+    pub(crate) fn copy_from(&mut self, turn: &Turn<'_>) {
+        let parts = self.begin(turn.number, turn.seat);
+        parts.words.clone_from(turn.words);
+        *parts.command = *turn.command;
+        parts.points.extend_from_slice(turn.points);
+        parts.events.extend_from_slice(turn.events);
+    }
+
     /// Overwrites the buffer with the parts of a turn.
     pub(crate) fn begin(&mut self, number: u32, seat: Seat) -> TurnParts<'_> {
         self.number = number;

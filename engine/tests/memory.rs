@@ -15,9 +15,8 @@ use peak_alloc::PeakAlloc;
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
-/// A list that claims any length may reserve this much before its first element is missed (serde
-/// reserves up to 1 MiB a list), and zstd has tables of its own.
-const CONSTANT: usize = 2 * 1024 * 1024;
+/// The room for one unpacked block, twice, and the tables of zstd.
+const CONSTANT: usize = 512 * 1024;
 /// A record of one byte can stand for an event of 36, in a list that has room for twice as many.
 const FACTOR: usize = 64;
 

@@ -201,6 +201,13 @@ proptest! {
             prop_assert!(report.points <= 10_000);
             prop_assert!(report.reward.is_finite());
             prop_assert!(!player.last_turn().events.is_empty());
+            // A number that stands for no text may never come to stand for a later one.
+            let known = columns.desk(0).known_texts();
+            let turn = player.last_turn();
+            let (command, points) = (turn.command, turn.points.iter());
+            let texts = [command.ticket, command.query, command.tag, command.note];
+            let mut all = texts.iter().chain(points);
+            prop_assert!(all.all(|text| !text.is_given() || text.number() < known));
             look(&Observation::new(columns.desk(0), Seat(0)));
             assert_round_trip(&mut columns, &scenario);
         }

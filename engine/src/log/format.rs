@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::codec::{put, take};
+use crate::codec::{list, put, take};
 use crate::event::Turn;
 use crate::score::JudgeName;
 use crate::step::TurnBuffer;
@@ -201,6 +201,7 @@ pub struct Opened {
     /// The judge that scored it.
     pub judge: JudgeName,
     /// Who acted from each seat.
+    #[serde(deserialize_with = "list")]
     pub policies: Vec<String>,
     /// Where it was forked from, if it was.
     pub fork: Option<Fork>,
