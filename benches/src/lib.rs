@@ -3,5 +3,6 @@
 pub mod desks;
 pub mod plain;
 pub mod play;
+pub mod recorded;
 pub mod said;
 pub mod size;

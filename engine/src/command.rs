@@ -313,11 +313,10 @@ impl Answer {
     /// What is wrong with the answer's size, if anything.
     #[must_use]
     pub fn too_large(&self) -> Option<String> {
-        let bytes = self.words.total_bytes();
-        if bytes > MAX_ANSWER_BYTES {
+        if self.words.total_bytes() > MAX_ANSWER_BYTES {
             return Some(format!(
-                "the texts of this action have {bytes} bytes together; \
-                 send at most {MAX_ANSWER_BYTES}"
+                "the texts of this action have more than {MAX_ANSWER_BYTES} bytes together; \
+                 send shorter ones"
             ));
         }
         (self.points.len() > MAX_POINTS || self.words.len() > MAX_WORDS).then(|| {

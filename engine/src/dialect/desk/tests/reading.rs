@@ -196,7 +196,7 @@ fn every_verb_asks_for_its_fields_and_an_empty_one_is_none() {
 #[test]
 fn what_would_not_fit_into_a_turn_is_refused() {
     let long = json!({"action_type": "search_kb", "query": "x".repeat(33_000)});
-    let why = "the texts of this action have 33000 bytes together; send at most 32768";
+    let why = "the texts of this action have more than 32768 bytes together; send shorter ones";
     refuses(&long.to_string(), why);
     let points = vec!["p"; MAX_POINTS + 1];
     let many = json!({"action_type": "search_kb", "query": "q", "reply_checklist": points});
