@@ -26,7 +26,7 @@ const WORDS: [&str; 12] = [
     " ",
     "TICKET-404",
     "ticket-1001",
-    "credit \u{1c}SEAT policy",
+    "SEAT\u{1c}nothing",
     "MFA reset",
     "incident",
     "EUR",
@@ -56,14 +56,15 @@ fn random_answers_valid_and_invalid_go_the_same_way_on_both() {
     let mut turns = 0u64;
     let mut refusals = 0u64;
     let mut breaches = 0u64;
-    for (scenario, number) in desk_scenarios().iter().zip(0..) {
+    let scenarios = desk_scenarios().into_iter().chain([guarded()]);
+    for (scenario, number) in scenarios.zip(0..) {
         let chance = Chance::new(2026, "plain_equals_engine");
         for seed in 0..RANDOM_EPISODES {
-            let mut both = Both::open(scenario, seed);
+            let mut both = Both::open(&scenario, seed);
             let mut said = Said::default();
             for turn in 0.. {
                 let mut draw = chance.draw(number << 32 | seed, turn);
-                write(&mut said, scenario, &mut draw);
+                write(&mut said, &scenario, &mut draw);
                 if both.turn(&mut said) {
                     break;
                 }
@@ -98,6 +99,15 @@ fn desk_scenarios() -> Vec<Arc<Compiled>> {
     let desk: Vec<_> = all.filter(|s| s.source.dialect == Dialect::Desk).collect();
     assert_eq!(desk.len(), 30);
     desk
+}
+
+/// A case in which every ban ends the episode, also the one that an escalation lifts. The
+/// catalogue has none, and the rule must not go untested.
+fn guarded() -> Arc<Compiled> {
+    let (path, text) = catalogue::file("customer_escalation_chain").unwrap();
+    assert!(text.contains("requires_escalation_first: true"));
+    let text = text.replace("terminal: false", "terminal: true");
+    Arc::new(Compiled::load(path, &text).unwrap())
 }
 
 /// One episode on both hosts at once.

@@ -1,4 +1,7 @@
-//! The world: a floor of desks in one `bevy_ecs` world, and the view of one desk.
+//! The world: a floor of desks in one `bevy_ecs` world, one table a row kind.
+
+mod desk;
+mod rows;
 
 use std::sync::Arc;
 
@@ -6,159 +9,17 @@ use bevy_ecs::change_detection::ContiguousMut;
 use bevy_ecs::component::{Component, Mutable};
 use bevy_ecs::system::{Query, SystemState};
 use bevy_ecs::world::World;
-use serde::{Deserialize, Serialize};
 
 use crate::command::Amount;
-use crate::event::{ArticleNo, Ending, RecordNo, Refusal, TicketNo};
+use crate::event::TicketNo;
 use crate::scenario::{Compiled, Priority, Status};
-use crate::text::{Text, Words};
+use crate::text::Text;
 
-/// What one desk has once: where its episode stands.
-#[derive(Component, Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Case {
-    /// The seed of the episode.
-    pub seed: u64,
-    /// How many turns were taken.
-    pub turn: u32,
-    /// The ticket that was opened last.
-    pub selected: Option<TicketNo>,
-    /// The ticket that was worked on last.
-    pub active: Option<TicketNo>,
-    /// What lies in front of the seat.
-    pub focus: Focus,
-    /// Why the last command was refused, if it was.
-    pub refused: Option<Refusal>,
-    /// The reply so far; its points lie in the desk's papers.
-    pub draft: Option<Draft>,
-    /// How the case was closed.
-    pub closing: Option<Closing>,
-    /// Why the episode ended, once it has.
-    pub ended: Option<Ending>,
-    /// How many rows of `TagRow` are in use.
-    pub tags: u32,
-    /// How many rows of `CreditRow` are in use.
-    pub credits: u32,
-    /// How many rows of `EscalationRow` are in use.
-    pub escalations: u32,
-    /// How many rows of `MessageRow` are in use.
-    pub messages: u32,
-    /// How many records and articles were read so far, each counted once.
-    pub readings: u32,
-}
-
-/// What lies in front of a seat.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Focus {
-    /// Nothing yet.
-    #[default]
-    Nothing,
-    /// A ticket, as it was when it was opened.
-    Ticket {
-        /// Which one.
-        ticket: TicketNo,
-        /// Its priority then.
-        priority: Priority,
-        /// Its status then.
-        status: Status,
-        /// How many tag rows the desk had then.
-        tags: u32,
-    },
-    /// A record.
-    Record(RecordNo),
-    /// An article.
-    Article(ArticleNo),
-    /// What a search found.
-    Search(Text),
-}
-
-/// The reply so far.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Draft {
-    /// The ticket that it answers.
-    pub ticket: TicketNo,
-    /// The template that it uses.
-    pub template: Text,
-    /// Its words.
-    pub note: Text,
-}
-
-/// How a case was closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Closing {
-    /// On which ticket.
-    pub ticket: TicketNo,
-    /// With which code.
-    pub code: Text,
-}
-
-/// A ticket of the inbox.
-#[derive(Component, Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ticket {
-    /// Its priority now.
-    pub priority: Priority,
-    /// Its status now.
-    pub status: Status,
-}
-
-/// Whether a record was read; records stand first, articles after them.
-#[derive(Component, Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reading {
-    /// Its place in the order of first reading, counted from 1; 0 while unread.
-    pub first: u32,
-    /// How often it was read.
-    pub times: u32,
-}
-
-/// A tag on a ticket.
-#[derive(Component, Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TagRow {
-    /// The ticket.
-    pub ticket: TicketNo,
-    /// The tag.
-    pub tag: Text,
-    /// Whether it was there at the start.
-    pub from_start: bool,
-}
-
-/// A credit.
-#[derive(Component, Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CreditRow {
-    /// The ticket that it was given on.
-    pub ticket: TicketNo,
-    /// How much.
-    pub amount: Amount,
-    /// In which currency.
-    pub currency: Text,
-}
-
-/// An escalation.
-#[derive(Component, Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EscalationRow {
-    /// The ticket that was handed on.
-    pub ticket: TicketNo,
-    /// The team that it went to.
-    pub team: Text,
-}
-
-/// A message that has arrived.
-#[derive(Component, Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MessageRow {
-    /// Its place in the scenario.
-    pub message: u32,
-}
-
-/// What a desk holds in texts: words that policies brought, and the points of the draft.
-#[derive(Component, Clone, Debug, Default, PartialEq, Eq)]
-pub struct Papers {
-    /// Texts beyond the scenario's lexicon, numbered after it.
-    pub words: Words,
-    /// The points of the present draft, each once, in the order of their texts.
-    pub points: Vec<Text>,
-}
-
-/// The scenario that a desk plays.
-#[derive(Component, Clone, Debug, Default)]
-pub struct Setup(Option<Arc<Compiled>>);
+pub use desk::{Desk, DeskMut};
+pub use rows::{
+    Case, Closing, CreditRow, Draft, EscalationRow, Focus, MessageRow, Papers, Reading, Setup,
+    TagRow, Ticket,
+};
 
 /// How many rows of each kind a desk of a floor has room for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -371,109 +232,5 @@ impl Columns<'_> {
             messages: &mut self.messages[slot * room.messages..][..room.messages],
             scenario,
         }
-    }
-}
-
-/// One desk, to be read by rules, observations and digests.
-#[derive(Clone, Copy)]
-#[expect(missing_docs, reason = "each is a slice of the table of its row kind")]
-pub struct Desk<'a> {
-    pub scenario: &'a Arc<Compiled>,
-    pub case: &'a Case,
-    pub papers: &'a Papers,
-    pub tickets: &'a [Ticket],
-    readings: &'a [Reading],
-    tags: &'a [TagRow],
-    credits: &'a [CreditRow],
-    escalations: &'a [EscalationRow],
-    messages: &'a [MessageRow],
-}
-
-/// One desk, for `apply` alone.
-#[expect(missing_docs, reason = "each is a slice of the table of its row kind")]
-pub struct DeskMut<'a> {
-    pub scenario: &'a Arc<Compiled>,
-    pub case: &'a mut Case,
-    pub papers: &'a mut Papers,
-    pub tickets: &'a mut [Ticket],
-    pub readings: &'a mut [Reading],
-    pub tags: &'a mut [TagRow],
-    pub credits: &'a mut [CreditRow],
-    pub escalations: &'a mut [EscalationRow],
-    pub messages: &'a mut [MessageRow],
-}
-
-impl DeskMut<'_> {
-    /// The same desk, to be read.
-    #[must_use]
-    pub fn as_desk(&self) -> Desk<'_> {
-        Desk {
-            scenario: self.scenario,
-            case: self.case,
-            papers: self.papers,
-            tickets: self.tickets,
-            readings: self.readings,
-            tags: self.tags,
-            credits: self.credits,
-            escalations: self.escalations,
-            messages: self.messages,
-        }
-    }
-}
-
-impl<'a> Desk<'a> {
-    /// What a text says; empty if it was never given.
-    #[must_use]
-    pub fn say(&self, text: Text) -> &'a str {
-        let lexicon = &self.scenario.lexicon;
-        let own = || self.papers.words.get(text.number().checked_sub(lexicon.len())?);
-        lexicon.get(text).or_else(own).unwrap_or_default()
-    }
-
-    /// The number of a text, if the desk knows it.
-    #[must_use]
-    pub fn find(&self, text: &str) -> Option<Text> {
-        let lexicon = &self.scenario.lexicon;
-        lexicon.find(text).or_else(|| {
-            let own = self.papers.words.find(text)?;
-            Some(Text::new(u32::try_from(lexicon.len() + own).ok()?))
-        })
-    }
-
-    /// How many texts have a number on this desk.
-    #[must_use]
-    pub fn known_texts(&self) -> usize {
-        self.scenario.lexicon.len() + self.papers.words.len()
-    }
-
-    /// The tags in use.
-    #[must_use]
-    pub fn tags(&self) -> &'a [TagRow] {
-        &self.tags[..self.case.tags as usize]
-    }
-
-    /// The credits given.
-    #[must_use]
-    pub fn credits(&self) -> &'a [CreditRow] {
-        &self.credits[..self.case.credits as usize]
-    }
-
-    /// The escalations made.
-    #[must_use]
-    pub fn escalations(&self) -> &'a [EscalationRow] {
-        &self.escalations[..self.case.escalations as usize]
-    }
-
-    /// The messages that have arrived.
-    #[must_use]
-    pub fn messages(&self) -> &'a [MessageRow] {
-        &self.messages[..self.case.messages as usize]
-    }
-
-    /// What was read: the scenario's records first, its articles after them.
-    #[must_use]
-    pub fn readings(&self) -> &'a [Reading] {
-        let source = &self.scenario.source;
-        &self.readings[..source.records.len() + source.articles.len()]
     }
 }

@@ -5,6 +5,7 @@ mod compile;
 mod load;
 mod locate;
 mod source;
+mod texts;
 
 pub use compile::{
     Breach, Check, CheckKind, ClassicRules, Compiled, Condition, Demand, Forbidden, MessageRule,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use aegis_engine::chance::{Chance, Draw};
 use aegis_engine::command::{Amount, Answer, Verb};
+use aegis_engine::dialect::{desk, shop};
 use aegis_engine::event::{Seat, TicketNo};
 use aegis_engine::observe::Observation;
 use aegis_engine::policy::Policy;
@@ -13,29 +14,6 @@ use crate::Casting;
 use crate::vocabulary::{
     AMOUNTS, CODES, CURRENCY, MESSAGES, QUERIES, RISKY_CODES, TAGS, TEAMS, TEMPLATES,
 };
-
-/// The verbs of the desk.
-const DESK_VERBS: &[Verb] = &[
-    Verb::OpenTicket,
-    Verb::InspectRecord,
-    Verb::SearchKb,
-    Verb::SetPriority,
-    Verb::SetStatus,
-    Verb::AddTag,
-    Verb::ApplyCredit,
-    Verb::Escalate,
-    Verb::DraftReply,
-    Verb::FinalizeResolution,
-];
-
-/// The verbs of the shop.
-const SHOP_VERBS: &[Verb] = &[
-    Verb::OpenTicket,
-    Verb::InspectRecord,
-    Verb::LookUpPolicy,
-    Verb::DraftReply,
-    Verb::FinalizeResolution,
-];
 
 /// Casts the random policy.
 #[derive(Clone, Copy, Debug, Default)]
@@ -72,7 +50,7 @@ impl Policy for Drawer {
 }
 
 fn act_on_desk(seen: &Observation<'_>, draw: &mut Draw, answer: &mut Answer) {
-    let verb = one_of(draw, DESK_VERBS).unwrap_or(Verb::Idle);
+    let verb = one_of(draw, desk::VERBS).unwrap_or(Verb::Idle);
     match verb {
         Verb::InspectRecord => return inspect(seen, draw, answer),
         Verb::SearchKb => return search(seen, draw, answer, verb),
@@ -105,7 +83,7 @@ fn act_on_desk(seen: &Observation<'_>, draw: &mut Draw, answer: &mut Answer) {
 }
 
 fn act_in_shop(seen: &Observation<'_>, draw: &mut Draw, answer: &mut Answer) {
-    let verb = one_of(draw, SHOP_VERBS).unwrap_or(Verb::Idle);
+    let verb = one_of(draw, shop::VERBS).unwrap_or(Verb::Idle);
     match verb {
         Verb::InspectRecord => inspect(seen, draw, answer),
         Verb::LookUpPolicy => search(seen, draw, answer, verb),
