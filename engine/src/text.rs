@@ -79,11 +79,24 @@ impl<'de> Deserialize<'de> for Text {
 }
 
 /// Numbered strings in one growing buffer; clearing keeps the room.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Words {
     bytes: String,
     ends: Vec<u32>,
     hashes: Vec<u64>,
+}
+
+impl Clone for Words {
+    fn clone(&self) -> Self {
+        Self { bytes: self.bytes.clone(), ends: self.ends.clone(), hashes: self.hashes.clone() }
+    }
+
+    /// Copies into the room that is there; the derived way would make new room each time.
+    fn clone_from(&mut self, source: &Self) {
+        self.bytes.clone_from(&source.bytes);
+        self.ends.clone_from(&source.ends);
+        self.hashes.clone_from(&source.hashes);
+    }
 }
 
 impl Words {
