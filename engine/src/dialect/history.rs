@@ -57,10 +57,19 @@ pub(super) fn messages(desk: &Desk<'_>) -> Vec<PeerMessage> {
         .collect()
 }
 
+/// The verb as the wire knows it: doing nothing is a search there.
+const fn on_the_wire(dialect: Dialect, verb: Verb) -> Verb {
+    match (verb, dialect) {
+        (Verb::Idle, Dialect::Desk) => Verb::SearchKb,
+        (Verb::Idle, Dialect::Shop) => Verb::LookUpPolicy,
+        _ => verb,
+    }
+}
+
 fn entry(desk: &Desk<'_>, step_index: u32, past: &Past) -> HistoryEntry {
     let dialect = desk.scenario.source.dialect;
     let is_form = !past.refused.is_some_and(Refusal::is_malformed);
-    let verb = word(dialect, past.command.verb);
+    let verb = word(dialect, on_the_wire(dialect, past.command.verb));
     let (action_type, summary) = match (is_form, past.refused) {
         // The published stand-in for a payload that was none.
         (false, _) if dialect == Dialect::Desk => {

@@ -20,6 +20,9 @@ pub use history::{HistoryEntry, PeerMessage};
 pub use malformed::{Issue, Malformed, Place};
 pub use refusal::explain_refusal;
 
+/// What a seat that does nothing searches for on a wire that has no word for it; nothing is found.
+pub const NOTHING: &str = "-";
+
 /// An action in either dialect.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use crate::command::{Amount, Answer, Command, MAX_POINTS, Verb};
+use crate::dialect::NOTHING;
 use crate::dialect::form::{self, Form};
 use crate::dialect::malformed::Malformed;
 use crate::scenario::{Dialect, Priority, Status};
@@ -144,15 +145,20 @@ impl Action {
     /// The action that asks for what a command asks for; `say` gives the words of its texts.
     ///
     /// An answer that was no command becomes the published stand-in, a search for
-    /// `invalid-payload`. There is none for verbs that this wire has no word for.
+    /// `invalid-payload`; doing nothing becomes a search that finds nothing. There is none for
+    /// verbs that this wire has no word for.
     pub fn of<'a>(
         command: &Command,
         points: &[Text],
         say: impl Fn(Text) -> &'a str,
     ) -> Option<Self> {
-        if command.verb == Verb::Malformed {
-            let query = Some("invalid-payload".to_owned());
-            return Some(Self { query, ..Self::new(Verb::SearchKb) });
+        let stand_in = match command.verb {
+            Verb::Malformed => Some("invalid-payload"),
+            Verb::Idle => Some(NOTHING),
+            _ => None,
+        };
+        if let Some(query) = stand_in {
+            return Some(Self { query: Some(query.to_owned()), ..Self::new(Verb::SearchKb) });
         }
         let given = |text: Text| text.is_given().then(|| say(text).to_owned());
         VERBS.contains(&command.verb).then(|| Self {

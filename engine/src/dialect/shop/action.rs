@@ -4,6 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use crate::command::{Answer, Command, Verb};
+use crate::dialect::NOTHING;
 use crate::dialect::form::{self, Form};
 use crate::dialect::malformed::Malformed;
 use crate::scenario::Dialect;
@@ -86,9 +87,20 @@ pub fn read_value(value: &Value) -> Result<Action, Malformed> {
 impl Action {
     /// The action that asks for what a command asks for; `say` gives the words of its texts.
     ///
-    /// There is none for verbs that this wire has no word for.
+    /// Doing nothing becomes a search that finds nothing. There is none for verbs that this wire
+    /// has no word for.
     pub fn of<'a>(command: &Command, say: impl Fn(Text) -> &'a str) -> Option<Self> {
         let given = |text: Text| text.is_given().then(|| say(text).to_owned());
+        if command.verb == Verb::Idle {
+            return Some(Self {
+                action_type: Verb::LookUpPolicy,
+                artifact_id: None,
+                query: Some(NOTHING.to_owned()),
+                message: None,
+                resolution_code: None,
+                metadata: Map::new(),
+            });
+        }
         VERBS.contains(&command.verb).then(|| Self {
             action_type: command.verb,
             artifact_id: given(command.record),

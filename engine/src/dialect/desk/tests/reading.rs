@@ -264,6 +264,7 @@ fn a_command_gives_the_action_that_asked_for_it() {
         let text = serde_json::to_string(&action).unwrap();
         assert_eq!(text, r#"{"action_type":"search_kb","query":"invalid-payload"}"#);
     });
-    let idle = Command::new(Verb::Idle);
-    assert_eq!(Action::of(&idle, &[], |_| ""), None);
+    let idle = Action::of(&Command::new(Verb::Idle), &[], |_| "").unwrap();
+    assert_eq!(serde_json::to_string(&idle).unwrap(), r#"{"action_type":"search_kb","query":"-"}"#);
+    assert_eq!(Action::of(&Command::new(Verb::LookUpPolicy), &[], |_| ""), None);
 }
