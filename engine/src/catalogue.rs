@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde::Deserialize;
 
-use crate::scenario::{Compiled, LoadError, Scenario};
+use crate::scenario::Compiled;
 
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 
@@ -57,12 +57,6 @@ pub fn members(pack: &Pack) -> Vec<&'static str> {
 #[must_use]
 pub fn track(id: &str) -> Option<&'static str> {
     entry(id)?.1.split('/').next()
-}
-
-/// Whether a scenario's oracle and rewards may be shown to the acting side: only those of `train`.
-#[must_use]
-pub fn is_train(id: &str) -> bool {
-    pack("train").is_some_and(|train| members(train).contains(&id))
 }
 
 /// The ids of all built-in scenarios, in the order of the pack `all`.
@@ -118,14 +112,6 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<
         .collect();
     near.sort();
     near.into_iter().map(|(_, candidate)| candidate).take(3).collect()
-}
-
-/// Reads a scenario file that is not built in.
-///
-/// # Errors
-/// All that is wrong with it.
-pub fn read(file: &str, text: &str) -> Result<Scenario, LoadError> {
-    crate::scenario::load(file, text)
 }
 
 fn entry(id: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {

@@ -220,9 +220,6 @@ pub struct ShopRules {
     pub weights: ShopWeights,
 }
 
-/// A message of the scenario, found by its number.
-pub type MessageRule = super::MessageSource;
-
 impl CheckKind {
     /// The topics whose events can change what it has found.
     const fn topics(&self) -> &'static [Topic] {

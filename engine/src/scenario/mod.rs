@@ -8,8 +8,8 @@ mod source;
 mod texts;
 
 pub use compile::{
-    Breach, Check, CheckKind, ClassicRules, Compiled, Condition, Demand, Forbidden, MessageRule,
-    Phase, Readable, ShopRules, Topic,
+    Breach, Check, CheckKind, ClassicRules, Compiled, Condition, Demand, Forbidden, Phase,
+    Readable, ShopRules, Topic,
 };
 pub use load::{Fault, LoadError, load};
 pub use source::*;

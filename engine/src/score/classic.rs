@@ -119,12 +119,6 @@ impl Running {
         &self.found
     }
 
-    /// The phases that are finished, as bits: bit 0 is phase 1.
-    #[must_use]
-    pub fn phases(&self) -> u32 {
-        self.phases
-    }
-
     /// Whether a turn's form equals the one before. The words of a reply do not count.
     fn repeats(&mut self, turn: &Turn<'_>, is_form: bool) -> bool {
         if !is_form {
