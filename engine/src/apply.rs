@@ -51,5 +51,6 @@ pub fn apply(desk: &mut DeskMut<'_>, event: &Event) {
         Event::CaseClosed { ticket, code } => closing::apply(desk, ticket, code),
         Event::MessageArrived { message } => message::apply(desk, message),
         Event::Ended { why } => desk.case.ended = Some(why),
+        Event::PolicyFailed { .. } => {}
     }
 }

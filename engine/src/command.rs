@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::event::Cause;
 use crate::scenario::{Dialect, Priority, Status, closed_vocabulary};
 use crate::text::{Lexicon, Text, Words};
 
@@ -34,6 +35,9 @@ closed_vocabulary! {
         Idle = "idle",
         /// Stands for an answer that was no command; `note` says why.
         Malformed = "malformed",
+        /// Stands for a policy that gave no answer and never will; `code` names the cause, `note`
+        /// has its last words.
+        Failed = "failed",
     }
 }
 
@@ -120,7 +124,7 @@ impl Verb {
                 | Self::ApplyCredit
                 | Self::Escalate,
             )
-            | (_, Self::Malformed) => return None,
+            | (_, Self::Malformed | Self::Failed) => return None,
         })
     }
 }
@@ -296,6 +300,16 @@ impl Answer {
         let why = &why[..why.floor_char_boundary(500)];
         self.words.push(why);
         self.command.note = Text::fresh(0);
+    }
+
+    /// Makes this the word that the policy is gone: why, and what it left behind.
+    pub fn failed(&mut self, cause: Cause, last_words: &str) {
+        self.begin(Verb::Failed);
+        let last_words = &last_words[..last_words.floor_char_boundary(500)];
+        self.words.push(cause.as_str());
+        self.words.push(last_words);
+        self.command.code = Text::fresh(0);
+        self.command.note = Text::fresh(1);
     }
 
     /// Copies a form that was prepared earlier.

@@ -3,8 +3,8 @@
 use crate::command::{Command, Verb};
 use crate::event::{Event, Refusal, Seat};
 use crate::rules::{
-    Events, closing, credit, ending, escalation, form, message, priority, reading, reply, search,
-    status, tag, ticket,
+    Events, closing, credit, ending, escalation, failure, form, message, priority, reading, reply,
+    search, status, tag, ticket,
 };
 use crate::text::Text;
 use crate::world::Desk;
@@ -20,6 +20,9 @@ pub fn decide(
     points: &[Text],
     events: &mut Events,
 ) {
+    if command.verb == Verb::Failed {
+        return failure::decide(desk, command, events);
+    }
     if let Err(why) = carry_out(desk, command, points, events) {
         events.push(Event::Refused { why });
     }
@@ -50,6 +53,6 @@ fn carry_out(
             events.push(Event::Idled);
             Ok(())
         }
-        Verb::Malformed => Err(Refusal::Malformed { why: command.note }),
+        Verb::Malformed | Verb::Failed => Err(Refusal::Malformed { why: command.note }),
     }
 }

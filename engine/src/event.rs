@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::command::{Amount, Command, Field, Verb};
-use crate::scenario::{Priority, Status};
+use crate::scenario::{Priority, Status, closed_vocabulary};
 use crate::text::{Text, Words};
 
 /// The place of a ticket in its scenario.
@@ -85,6 +85,31 @@ impl Refusal {
     }
 }
 
+closed_vocabulary! {
+    /// What became of a policy that could not go on. New causes go to the end: their numbers stand
+    /// in logs.
+    Cause {
+        /// It said itself that it cannot go on.
+        GaveUp = "gave_up",
+        /// It panicked, and the panic was caught.
+        Panicked = "panicked",
+        /// Its process broke a rule of the machine, such as reading memory that is not there.
+        Crashed = "crashed",
+        /// Its process aborted.
+        Aborted = "aborted",
+        /// It ended its process.
+        Exited = "exited",
+        /// It took longer than it may.
+        TimedOut = "timed_out",
+        /// It took more memory than it may.
+        OutOfMemory = "out_of_memory",
+        /// It wrote to standard output.
+        WroteOutput = "wrote_output",
+        /// It broke the contract in another way.
+        BrokeContract = "broke_contract",
+    }
+}
+
 /// Why an episode ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ending {
@@ -97,6 +122,8 @@ pub enum Ending {
         /// Which one.
         forbidden: u32,
     },
+    /// The policy could not go on.
+    PolicyFailed,
 }
 
 /// One thing that happened. New kinds go to the end: their numbers stand in logs.
@@ -138,6 +165,8 @@ pub enum Event {
     MessageArrived { message: u32 },
     /// The episode is over.
     Ended { why: Ending },
+    /// The policy of the seat could not go on; the episode ends with it, and earns nothing.
+    PolicyFailed { cause: Cause, last_words: Text },
 }
 
 /// One seat's command with all that came of it.
@@ -165,6 +194,15 @@ impl Turn<'_> {
             Event::Refused { why } => Some(*why),
             _ => None,
         })
+    }
+
+    /// What became of the policy, if it could not go on.
+    #[must_use]
+    pub fn failure(&self) -> Option<Cause> {
+        match self.events.first() {
+            Some(Event::PolicyFailed { cause, .. }) => Some(*cause),
+            _ => None,
+        }
     }
 
     /// Why the episode ended with this turn, if it did.

@@ -136,6 +136,7 @@ fn name(event: &Event, desk: &Desk<'_>) -> String {
             format!("{} speaks", source.messages[message as usize].from)
         }
         Event::Ended { why } => format!("ended: {why:?}"),
+        Event::PolicyFailed { cause, .. } => format!("the policy failed: {cause}"),
     }
 }
 

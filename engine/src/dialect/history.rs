@@ -121,6 +121,6 @@ fn done(desk: &Desk<'_>, command: &Command) -> String {
             format!("Closed the case with the code {}", say(command.code))
         }
         Verb::FinalizeResolution => format!("Closed {ticket} with the code {}", say(command.code)),
-        Verb::Idle | Verb::Malformed => "Let the turn pass".to_owned(),
+        Verb::Idle | Verb::Malformed | Verb::Failed => "Let the turn pass".to_owned(),
     }
 }

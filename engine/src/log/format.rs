@@ -8,7 +8,7 @@ use crate::score::JudgeName;
 use crate::step::TurnBuffer;
 
 /// The version that this code writes.
-pub const VERSION: Version = Version { major: 1, minor: 0 };
+pub const VERSION: Version = Version { major: 1, minor: 1 };
 /// How many bytes of records a block holds at most.
 pub const MAX_BLOCK_BYTES: usize = 64 * 1024;
 

@@ -4,6 +4,7 @@ pub mod closing;
 pub mod credit;
 pub mod ending;
 pub mod escalation;
+pub mod failure;
 pub mod form;
 pub mod message;
 pub mod priority;

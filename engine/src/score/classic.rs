@@ -69,6 +69,10 @@ impl Running {
                 self.viewed |= scenario.bit_of(Readable::Article(article));
             }
             Event::Escalated { ticket, .. } => self.escalated.push(ticket),
+            Event::PolicyFailed { .. } => {
+                self.found = [0; MAX_CHECKS];
+                self.sum = 0;
+            }
             _ => {}
         }
         let Some(topic) = topic_of(event) else { return };
@@ -81,6 +85,10 @@ impl Running {
     }
 
     pub(super) fn close(&mut self, scenario: &Compiled, turn: &Turn<'_>) -> Report {
+        if turn.failure().is_some() {
+            // The published rules know no policy that fails; its episode earns nothing.
+            return Report { ended: true, ..Report::default() };
+        }
         let rules = rules(scenario);
         let before = self.points;
         self.points = self.sum.min(FULL);
@@ -230,7 +238,8 @@ const fn topic_of(event: &Event) -> Option<Topic> {
         | Event::Idled
         | Event::Searched { .. }
         | Event::MessageArrived { .. }
-        | Event::Ended { .. } => return None,
+        | Event::Ended { .. }
+        | Event::PolicyFailed { .. } => return None,
     })
 }
 

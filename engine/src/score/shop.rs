@@ -26,6 +26,7 @@ pub struct Running {
     is_right: bool,
     steps: u32,
     collected: u32,
+    has_failed: bool,
 }
 
 impl Running {
@@ -58,11 +59,15 @@ impl Running {
                 self.keywords = u32::try_from(said.count()).unwrap_or(0);
             }
             Event::CaseClosed { code, .. } => self.is_right = code == rules.code,
+            Event::PolicyFailed { .. } => self.has_failed = true,
             _ => {}
         }
     }
 
     pub(super) fn close(&mut self, scenario: &Compiled, turn: &Turn<'_>) -> Report {
+        if self.has_failed {
+            return Report { ended: true, ..Report::default() };
+        }
         let rules = rules(scenario);
         let points = self.earned(scenario).iter().sum::<u32>().min(FULL);
         let ended = turn.ending().is_some();
@@ -88,6 +93,9 @@ impl Running {
 
     /// Points for the code, the evidence, the reply and the number of steps.
     pub(super) fn earned(&self, scenario: &Compiled) -> [u32; 4] {
+        if self.has_failed {
+            return [0; 4];
+        }
         let rules = rules(scenario);
         let weights = rules.weights;
         let needed = rules.evidence.count_ones() + u32::from(rules.needs_ticket);

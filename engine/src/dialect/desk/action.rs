@@ -153,7 +153,7 @@ impl Action {
         say: impl Fn(Text) -> &'a str,
     ) -> Option<Self> {
         let stand_in = match command.verb {
-            Verb::Malformed => Some("invalid-payload"),
+            Verb::Malformed | Verb::Failed => Some("invalid-payload"),
             Verb::Idle => Some(NOTHING),
             _ => None,
         };

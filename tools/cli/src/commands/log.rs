@@ -382,6 +382,10 @@ pub fn words_of(event: &Event, desk: &Desk<'_>) -> String {
             format!("message from {}", message.map_or("somebody", |message| &message.from))
         }
         Event::Ended { why: Ending::Closed } => "ended: the case was closed".to_owned(),
+        Event::PolicyFailed { cause, last_words } => {
+            format!("the policy failed ({cause}): {}", say(last_words))
+        }
+        Event::Ended { why: Ending::PolicyFailed } => "ended: the policy failed".to_owned(),
         Event::Ended { why: Ending::BudgetSpent } => "ended: the budget is spent".to_owned(),
         Event::Ended { why: Ending::Breach { forbidden } } => {
             let classic = source.classic.as_ref();

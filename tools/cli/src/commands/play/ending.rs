@@ -73,6 +73,7 @@ fn how_it_ended(session: &Session<'_>) -> &'static str {
         Some(Ending::Closed) => "the case is closed",
         Some(Ending::BudgetSpent) => "the steps are used up",
         Some(Ending::Breach { .. }) => "a forbidden action ended the episode",
+        Some(Ending::PolicyFailed) => "the policy failed",
         None => "the episode is over",
     }
 }
