@@ -6,6 +6,7 @@ use crate::command::{Answer, Command};
 use crate::event::{Refusal, Seat, Turn};
 use crate::log::{EpisodeLog, Fork, Opening};
 use crate::observe::Observation;
+use crate::policy::{Asked, Troupe};
 use crate::replay::{ReplayError, scenario_of};
 use crate::scenario::Compiled;
 use crate::score::{Judge, JudgeName, NoSection, Report};
@@ -162,6 +163,12 @@ impl Episode {
     /// Reads what the seat sees.
     pub fn with_observation<T>(&mut self, read: impl FnOnce(Observation<'_>) -> T) -> T {
         self.with_desk(|desk| read(Observation::new(desk, Seat(0))))
+    }
+
+    /// Asks the first instance of a troupe what it answers to what the seat sees.
+    pub fn ask(&mut self, troupe: &mut dyn Troupe, answer: &mut Answer) {
+        let columns = self.floor.columns();
+        troupe.act(&Asked::new(&columns, &[0], Seat(0)), std::slice::from_mut(answer));
     }
 
     /// The turn that was taken last.

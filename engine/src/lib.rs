@@ -19,6 +19,7 @@ pub mod score;
 pub mod snapshot;
 pub mod step;
 pub mod text;
+pub mod vocabulary;
 pub mod world;
 
 /// The version of the engine, as summaries and reports name it.

@@ -1,14 +1,8 @@
 //! The floor: does nothing, turn after turn.
 
-use std::sync::Arc;
-
 use aegis_engine::command::{Answer, Verb};
-use aegis_engine::event::Seat;
 use aegis_engine::observe::Observation;
-use aegis_engine::policy::Policy;
-use aegis_engine::scenario::Compiled;
-
-use crate::Casting;
+use aegis_engine::policy::{Casting, Policy, Soloists, Traits, Troupe};
 
 /// Lets every turn pass.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,7 +23,11 @@ impl Casting for Idle {
         "does nothing: the floor of every score"
     }
 
-    fn cast(&self, _scenario: &Arc<Compiled>, _seed: u64, _seat: Seat) -> Box<dyn Policy> {
-        Box::new(Self)
+    fn traits(&self) -> Traits {
+        Traits { ignores_seed: true, ..Traits::default() }
+    }
+
+    fn troupe(&self, desks: usize) -> Box<dyn Troupe + '_> {
+        Box::new(Soloists::new(desks, |_| Box::new(Idle)))
     }
 }

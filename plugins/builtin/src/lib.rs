@@ -5,53 +5,9 @@ pub mod idle;
 pub mod oracle;
 pub mod random;
 pub mod scripted;
-pub mod vocabulary;
-
-use std::sync::Arc;
 
 use aegis_engine::catalogue::nearest;
-use aegis_engine::event::Seat;
-use aegis_engine::policy::Policy;
-use aegis_engine::scenario::Compiled;
-
-/// A policy before it has a seat: what it is called, and how one episode's instance is made.
-///
-/// An instance acts from one seat in one episode. It is made from the seed and the casting's own
-/// settings alone, so the same scenario, seed and seat give the same answers.
-pub trait Casting: Send + Sync {
-    /// The name under which logs and score tables list it.
-    fn name(&self) -> &str;
-
-    /// What it does, in a sentence.
-    fn about(&self) -> &str;
-
-    /// Whether it looks at the scenario's gold. Only the oracle does; the scenario that is handed
-    /// to `cast` has the gold in it, and every other policy must act on its observations alone.
-    fn reads_gold(&self) -> bool {
-        false
-    }
-
-    /// An instance for a seat of an episode.
-    fn cast(&self, scenario: &Arc<Compiled>, seed: u64, seat: Seat) -> Box<dyn Policy>;
-}
-
-impl<T: Casting + ?Sized> Casting for &T {
-    fn name(&self) -> &str {
-        (**self).name()
-    }
-
-    fn about(&self) -> &str {
-        (**self).about()
-    }
-
-    fn reads_gold(&self) -> bool {
-        (**self).reads_gold()
-    }
-
-    fn cast(&self, scenario: &Arc<Compiled>, seed: u64, seat: Seat) -> Box<dyn Policy> {
-        (**self).cast(scenario, seed, seat)
-    }
-}
+use aegis_engine::policy::Casting;
 
 /// All policies that need no more than a name. A new one is added here and has a file of its own.
 pub const BUILT_IN: &[&dyn Casting] =

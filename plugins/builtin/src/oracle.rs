@@ -3,12 +3,9 @@
 use std::sync::Arc;
 
 use aegis_engine::command::{Answer, Verb};
-use aegis_engine::event::Seat;
 use aegis_engine::observe::Observation;
-use aegis_engine::policy::Policy;
+use aegis_engine::policy::{Casting, Policy, Soloists, Traits, Troupe};
 use aegis_engine::scenario::Compiled;
-
-use crate::Casting;
 
 /// Casts the player of the scenario's solution, the one policy that may look at the gold.
 #[derive(Clone, Copy, Debug, Default)]
@@ -23,12 +20,15 @@ impl Casting for Oracle {
         "plays the scenario's own solution: the ceiling, and no fair competitor"
     }
 
-    fn reads_gold(&self) -> bool {
-        true
+    fn traits(&self) -> Traits {
+        Traits { reads_gold: true, ignores_seed: true, ..Traits::default() }
     }
 
-    fn cast(&self, scenario: &Arc<Compiled>, _seed: u64, _seat: Seat) -> Box<dyn Policy> {
-        Box::new(Player { scenario: Arc::clone(scenario) })
+    fn troupe(&self, desks: usize) -> Box<dyn Troupe + '_> {
+        Box::new(Soloists::new(desks, |part| {
+            let scenario = part.gold().expect("it says that it reads gold");
+            Box::new(Player { scenario: Arc::clone(scenario) })
+        }))
     }
 }
 

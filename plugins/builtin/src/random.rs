@@ -1,17 +1,14 @@
 //! A monkey that can fill in forms: valid actions, drawn at random from the published vocabulary.
 
-use std::sync::Arc;
-
 use aegis_engine::chance::{Chance, Draw};
 use aegis_engine::command::{Amount, Answer, Verb};
 use aegis_engine::dialect::{desk, shop};
-use aegis_engine::event::{Seat, TicketNo};
+use aegis_engine::event::TicketNo;
 use aegis_engine::observe::Observation;
-use aegis_engine::policy::Policy;
-use aegis_engine::scenario::{Compiled, Dialect, Priority, Status};
+use aegis_engine::policy::{Casting, Policy, Soloists, Troupe};
+use aegis_engine::scenario::{Dialect, Priority, Status};
 
-use crate::Casting;
-use crate::vocabulary::{
+use aegis_engine::vocabulary::{
     AMOUNTS, CODES, CURRENCY, MESSAGES, QUERIES, RISKY_CODES, TAGS, TEAMS, TEMPLATES,
 };
 
@@ -28,8 +25,10 @@ impl Casting for Random {
         "draws valid actions from the published vocabulary"
     }
 
-    fn cast(&self, _scenario: &Arc<Compiled>, seed: u64, _seat: Seat) -> Box<dyn Policy> {
-        Box::new(Drawer { chance: Chance::new(seed, "random policy") })
+    fn troupe(&self, desks: usize) -> Box<dyn Troupe + '_> {
+        Box::new(Soloists::new(desks, |part| {
+            Box::new(Drawer { chance: Chance::new(part.seed, "random policy") })
+        }))
     }
 }
 

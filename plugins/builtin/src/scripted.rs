@@ -3,12 +3,8 @@
 use std::sync::Arc;
 
 use aegis_engine::command::{Answer, Verb};
-use aegis_engine::event::Seat;
 use aegis_engine::observe::Observation;
-use aegis_engine::policy::Policy;
-use aegis_engine::scenario::Compiled;
-
-use crate::Casting;
+use aegis_engine::policy::{Casting, Policy, Soloists, Traits, Troupe};
 
 /// A script that can be played in any number of episodes.
 #[derive(Clone, Debug)]
@@ -33,8 +29,14 @@ impl Casting for Scripted {
         "plays the actions of a file, one a line, then idles"
     }
 
-    fn cast(&self, _scenario: &Arc<Compiled>, _seed: u64, _seat: Seat) -> Box<dyn Policy> {
-        Box::new(Player { lines: Arc::clone(&self.lines), next: 0 })
+    fn traits(&self) -> Traits {
+        Traits { ignores_seed: true, ..Traits::default() }
+    }
+
+    fn troupe(&self, desks: usize) -> Box<dyn Troupe + '_> {
+        Box::new(Soloists::new(desks, |_| {
+            Box::new(Player { lines: Arc::clone(&self.lines), next: 0 })
+        }))
     }
 }
 

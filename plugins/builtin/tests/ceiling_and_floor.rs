@@ -72,7 +72,7 @@ fn a_policy_is_found_by_its_name_and_only_the_oracle_reads_gold() {
     for name in ["idle", "random", "greedy", "oracle"] {
         let casting = find(name).unwrap();
         assert_eq!(casting.name(), name);
-        assert_eq!(casting.reads_gold(), name == "oracle");
+        assert_eq!(casting.traits().reads_gold, name == "oracle");
     }
 }
 

@@ -4,13 +4,13 @@ mod play;
 
 use std::sync::Arc;
 
-use aegis_builtin::Casting;
 use aegis_builtin::greedy::Greedy;
 use aegis_builtin::random::Random;
 use aegis_engine::catalogue;
 use aegis_engine::command::{Answer, Command, Verb};
 use aegis_engine::episode::Episode;
 use aegis_engine::event::Seat;
+use aegis_engine::policy::{Casting, Part};
 use aegis_engine::scenario::{Compiled, Dialect};
 use play::{open, play, play_on, scenarios, total};
 
@@ -63,8 +63,9 @@ fn a_fresh_one_can_take_over_at_any_turn() {
         let mut episode = open(scenario, &Greedy, 0);
         let mut answer = Answer::default();
         while !episode.is_over() {
-            let mut fresh = Greedy.cast(scenario, 0, Seat(0));
-            episode.with_observation(|seen| fresh.act(&seen, &mut answer));
+            let mut fresh = Greedy.troupe(1);
+            fresh.enter(0, &Part::of(&Greedy, scenario, 0, Seat(0)));
+            episode.ask(fresh.as_mut(), &mut answer);
             episode.act(&mut answer).unwrap();
         }
         assert_eq!(commands(&episode), commands(&whole), "{}", scenario.source.id);

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use aegis_builtin::Casting;
 use aegis_engine::catalogue;
+use aegis_engine::policy::Casting;
 use aegis_engine::scenario::Compiled;
 use aegis_engine::score::JudgeName;
 use anyhow::Context as _;

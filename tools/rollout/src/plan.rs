@@ -3,10 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use aegis_builtin::Casting;
+use aegis_engine::catalogue;
 use aegis_engine::chance::Chance;
 use aegis_engine::event::Seat;
 use aegis_engine::log::Packing;
+use aegis_engine::policy::Casting;
 use aegis_engine::scenario::Compiled;
 use aegis_engine::score::{JudgeName, NoSection};
 use xxhash_rust::xxh3::xxh3_64;
@@ -99,6 +100,14 @@ impl Plan {
         }
         Ok(())
     }
+}
+
+/// Whether a policy may be told its score when its episode has ended: only on cases that are there
+/// to be trained on, so that nobody learns from the ones that judge.
+#[must_use]
+pub fn shows_score(scenario: &Compiled) -> bool {
+    let train = catalogue::pack("train").map(catalogue::members).unwrap_or_default();
+    train.contains(&scenario.source.id.as_str()) && catalogue::by_digest(&scenario.digest).is_some()
 }
 
 /// The seed of a policy in an episode. It differs between scenarios, so that chance in one case

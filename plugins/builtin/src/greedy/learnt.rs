@@ -5,7 +5,7 @@ use aegis_engine::observe::Observation;
 use aegis_engine::scenario::{RecordKind, RecordSource, TicketSource};
 
 use super::words::{cents_in, days_in, mentions, words};
-use crate::vocabulary::TEAMS;
+use aegis_engine::vocabulary::TEAMS;
 
 /// What nobody may have without standing on the approved list.
 const SENSITIVE: &[&str] = &["bypass", "mfa", "ownership", "export", "password", "passwords"];

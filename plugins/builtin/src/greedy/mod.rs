@@ -16,16 +16,13 @@ mod shop;
 mod triage;
 mod words;
 
-use std::sync::Arc;
-
 use aegis_engine::command::{Amount, Answer, Verb};
-use aegis_engine::event::{Seat, TicketNo};
+use aegis_engine::event::TicketNo;
 use aegis_engine::observe::Observation;
-use aegis_engine::policy::Policy;
-use aegis_engine::scenario::{Compiled, Dialect};
+use aegis_engine::policy::{Casting, Policy, Soloists, Traits, Troupe};
+use aegis_engine::scenario::Dialect;
 
-use crate::Casting;
-use crate::vocabulary::CURRENCY;
+use aegis_engine::vocabulary::CURRENCY;
 use learnt::Learnt;
 use plan::Deed;
 
@@ -42,8 +39,12 @@ impl Casting for Greedy {
         "reads everything, then decides by rules over what it read"
     }
 
-    fn cast(&self, _scenario: &Arc<Compiled>, _seed: u64, _seat: Seat) -> Box<dyn Policy> {
-        Box::new(Agent::default())
+    fn traits(&self) -> Traits {
+        Traits { ignores_seed: true, ..Traits::default() }
+    }
+
+    fn troupe(&self, desks: usize) -> Box<dyn Troupe + '_> {
+        Box::new(Soloists::new(desks, |_| Box::new(Agent::default())))
     }
 }
 

@@ -6,7 +6,7 @@ use aegis_engine::scenario::{Priority, Status};
 
 use super::learnt::{Incident, Learnt};
 use super::words::{are_akin, dollars, mentions, words};
-use crate::vocabulary::{CODES, CREDIT_TAGS};
+use aegis_engine::vocabulary::{CODES, CREDIT_TAGS};
 
 /// Something to do on the ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use aegis_builtin::Casting;
 use aegis_engine::catalogue;
 use aegis_engine::command::Answer;
 use aegis_engine::episode::{Episode, Setting};
 use aegis_engine::event::Seat;
+use aegis_engine::policy::{Casting, Part};
 use aegis_engine::scenario::{Compiled, Dialect};
 use aegis_engine::score::JudgeName;
 
@@ -27,10 +27,11 @@ pub fn open(scenario: &Arc<Compiled>, casting: &dyn Casting, seed: u64) -> Episo
 
 /// Plays an episode on to its end, from wherever it stands.
 pub fn play_on(episode: &mut Episode, casting: &dyn Casting) {
-    let mut policy = casting.cast(&Arc::clone(episode.scenario()), episode.seed(), Seat(0));
+    let mut troupe = casting.troupe(1);
+    troupe.enter(0, &Part::of(casting, episode.scenario(), episode.seed(), Seat(0)));
     let mut answer = Answer::default();
     while !episode.is_over() {
-        episode.with_observation(|seen| policy.act(&seen, &mut answer));
+        episode.ask(troupe.as_mut(), &mut answer);
         episode.act(&mut answer).expect("it is not over");
     }
 }

@@ -7,6 +7,7 @@ use aegis_engine::command::Answer;
 use aegis_engine::episode::{Episode, Setting};
 use aegis_engine::event::Seat;
 use aegis_engine::log::{Fork, Tape};
+use aegis_engine::policy::Part;
 use aegis_engine::replay::{rescore, scenario_of};
 use aegis_engine::score::score_of;
 use aegis_rollout::plan::policy_seed;
@@ -100,10 +101,12 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
     let log = LogFile::create(&args.out.join(FILE))?;
     if let Some(casting) = &casting {
         let seat = Seat(0);
-        let mut policy = casting.cast(scenario, policy_seed(episode.seed(), scenario, seat), seat);
+        let seed = policy_seed(episode.seed(), scenario, seat);
+        let mut troupe = casting.troupe(1);
+        troupe.enter(0, &Part::of(casting.as_ref(), scenario, seed, seat));
         let mut answer = Answer::default();
         while !episode.is_over() {
-            episode.with_observation(|seen| policy.act(&seen, &mut answer));
+            episode.ask(troupe.as_mut(), &mut answer);
             episode.act(&mut answer)?;
         }
     }
