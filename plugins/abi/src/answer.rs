@@ -1,0 +1,212 @@
+//! What a policy writes its answer into.
+
+use std::ffi::c_char;
+
+use crate::abi::{
+    AEGIS_ANSWER_ACTION, AEGIS_ANSWER_COMMAND, AEGIS_ANSWER_FAILED, AEGIS_ANSWER_NONE,
+    AEGIS_ANSWER_PANICKED, AegisAnswer, AegisText,
+};
+use crate::{Priority, Status, Verb};
+
+/// The answer of one turn. Each of its functions starts it over, so the last one counts.
+///
+/// It copies the texts that it is given and keeps its room from turn to turn, so that answering
+/// allocates nothing.
+#[derive(Debug, Default)]
+pub struct Answer {
+    kind: u32,
+    row: u32,
+    verb: u32,
+    priority: u32,
+    status: u32,
+    amount: Option<f64>,
+    fields: [Option<(usize, usize)>; FIELDS],
+    points: Vec<(usize, usize)>,
+    point_texts: Vec<AegisText>,
+    bytes: String,
+}
+
+const FIELDS: usize = 10;
+
+/// The place of each text among the fields.
+#[derive(Clone, Copy)]
+enum Field {
+    Ticket,
+    Record,
+    Query,
+    Tag,
+    Currency,
+    Team,
+    Template,
+    Code,
+    Note,
+    Failure,
+}
+
+impl Answer {
+    /// Puts a ticket in front of the seat.
+    pub fn open_ticket(&mut self, ticket: &str) {
+        self.begin(Verb::OpenTicket).put(Field::Ticket, ticket);
+    }
+
+    /// Looks up a record or an article by its id.
+    pub fn inspect_record(&mut self, id: &str) {
+        self.begin(Verb::InspectRecord).put(Field::Record, id);
+    }
+
+    /// Searches the knowledge base of the desk.
+    pub fn search_kb(&mut self, query: &str) {
+        self.begin(Verb::SearchKb).put(Field::Query, query);
+    }
+
+    /// Looks up a policy of the shop by its key.
+    pub fn look_up_policy(&mut self, key: &str) {
+        self.begin(Verb::LookUpPolicy).put(Field::Query, key);
+    }
+
+    /// Sets a ticket's priority.
+    pub fn set_priority(&mut self, ticket: &str, priority: Priority) {
+        self.begin(Verb::SetPriority).put(Field::Ticket, ticket);
+        self.priority = priority as u32;
+    }
+
+    /// Sets a ticket's status.
+    pub fn set_status(&mut self, ticket: &str, status: Status) {
+        self.begin(Verb::SetStatus).put(Field::Ticket, ticket);
+        self.status = status as u32;
+    }
+
+    /// Puts a tag on a ticket.
+    pub fn add_tag(&mut self, ticket: &str, tag: &str) {
+        self.begin(Verb::AddTag).put(Field::Ticket, ticket).put(Field::Tag, tag);
+    }
+
+    /// Credits an amount.
+    pub fn apply_credit(&mut self, ticket: &str, amount: f64, currency: &str) {
+        self.begin(Verb::ApplyCredit).put(Field::Ticket, ticket).put(Field::Currency, currency);
+        self.amount = Some(amount);
+    }
+
+    /// Hands a ticket to a team.
+    pub fn escalate(&mut self, ticket: &str, team: &str) {
+        self.begin(Verb::Escalate).put(Field::Ticket, ticket).put(Field::Team, team);
+    }
+
+    /// Writes a reply on the desk over the former one: the template that it uses and the points
+    /// that it makes.
+    pub fn draft_reply<'a>(
+        &mut self,
+        ticket: &str,
+        template: &str,
+        points: impl IntoIterator<Item = &'a str>,
+    ) {
+        self.begin(Verb::DraftReply).put(Field::Ticket, ticket).put(Field::Template, template);
+        for point in points {
+            let place = self.copy(point);
+            self.points.push(place);
+        }
+    }
+
+    /// Writes a reply in the shop over the former one, in words of one's own.
+    pub fn write_reply(&mut self, words: &str) {
+        self.begin(Verb::DraftReply).put(Field::Note, words);
+    }
+
+    /// Closes the case of a ticket with a code.
+    pub fn finalize_resolution(&mut self, ticket: &str, code: &str) {
+        self.begin(Verb::FinalizeResolution).put(Field::Ticket, ticket).put(Field::Code, code);
+    }
+
+    /// Closes the case of the shop with one of the codes that it offers.
+    pub fn submit_code(&mut self, code: &str) {
+        self.begin(Verb::FinalizeResolution).put(Field::Code, code);
+    }
+
+    /// Lets the turn pass.
+    pub fn idle(&mut self) {
+        self.begin(Verb::Idle);
+    }
+
+    /// Chooses a row of the action table.
+    pub fn choose(&mut self, row: u32) {
+        self.clear();
+        self.kind = AEGIS_ANSWER_ACTION;
+        self.row = row;
+    }
+
+    /// Says that the policy cannot go on; its episode ends.
+    pub fn fail(&mut self, why: &str) {
+        self.clear();
+        self.kind = AEGIS_ANSWER_FAILED;
+        self.put(Field::Failure, why);
+    }
+
+    pub(crate) fn panicked(&mut self, why: &str) {
+        self.fail(why);
+        self.kind = AEGIS_ANSWER_PANICKED;
+    }
+
+    /// Leaves the answer unwritten.
+    pub(crate) fn clear(&mut self) {
+        self.kind = AEGIS_ANSWER_NONE;
+        self.row = 0;
+        self.verb = 0;
+        self.priority = 0;
+        self.status = 0;
+        self.amount = None;
+        self.fields = [None; FIELDS];
+        self.points.clear();
+        self.bytes.clear();
+    }
+
+    /// Shows the answer to the host. The texts live until the answer is written again.
+    pub(crate) fn show(&mut self, out: &mut AegisAnswer) {
+        out.kind = self.kind;
+        out.action = self.row;
+        out.verb = self.verb;
+        out.priority = self.priority;
+        out.status = self.status;
+        out.has_amount = u32::from(self.amount.is_some());
+        out.amount = self.amount.unwrap_or(0.0);
+        let bytes = &self.bytes;
+        let text = |(start, end): (usize, usize)| AegisText {
+            bytes: bytes[start..end].as_ptr().cast::<c_char>(),
+            length: end - start,
+        };
+        let field = |field: Field| self.fields[field as usize].map_or(NO_TEXT, text);
+        out.ticket = field(Field::Ticket);
+        out.record = field(Field::Record);
+        out.query = field(Field::Query);
+        out.tag = field(Field::Tag);
+        out.currency = field(Field::Currency);
+        out.team = field(Field::Team);
+        out.template_id = field(Field::Template);
+        out.code = field(Field::Code);
+        out.note = field(Field::Note);
+        out.failure = field(Field::Failure);
+        self.point_texts.clear();
+        self.point_texts.extend(self.points.iter().copied().map(text));
+        out.points = self.point_texts.as_ptr();
+        out.point_count = self.point_texts.len();
+    }
+
+    fn begin(&mut self, verb: Verb) -> &mut Self {
+        self.clear();
+        self.kind = AEGIS_ANSWER_COMMAND;
+        self.verb = verb as u32;
+        self
+    }
+
+    fn put(&mut self, field: Field, text: &str) -> &mut Self {
+        self.fields[field as usize] = Some(self.copy(text));
+        self
+    }
+
+    fn copy(&mut self, text: &str) -> (usize, usize) {
+        let start = self.bytes.len();
+        self.bytes.push_str(text);
+        (start, self.bytes.len())
+    }
+}
+
+const NO_TEXT: AegisText = AegisText { bytes: std::ptr::null(), length: 0 };

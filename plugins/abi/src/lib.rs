@@ -1,0 +1,14 @@
+#![doc = include_str!("../README.md")]
+#![expect(unsafe_code, reason = "a C interface is raw pointers; each use says why it is sound")]
+
+pub mod abi;
+mod answer;
+pub mod export;
+mod observation;
+mod policy;
+
+pub use answer::Answer;
+pub use observation::{
+    Action, Article, Credit, Focus, Hit, Message, Observation, Record, Reply, Ticket, World,
+};
+pub use policy::{Dialect, Part, Policy, Priority, Status, Verb};

@@ -1,0 +1,148 @@
+//! What an author writes: a type that acts from one seat in one episode.
+
+use crate::abi;
+use crate::{Answer, Observation};
+
+/// A policy. `export_policy!` makes a shared library of it.
+///
+/// An instance plays one seat of one episode. It is made from its [`Part`] alone, and its answers
+/// follow from that and from what it has seen: no clock, no randomness but the seed, no files, no
+/// output. A panic ends the episode, and no other one.
+pub trait Policy: Send + Sized + 'static {
+    /// The name under which logs and score tables list it: lower case letters, digits, `-`, `_`
+    /// and `.`.
+    const NAME: &'static str;
+
+    /// What it does, in a sentence.
+    const ABOUT: &'static str;
+
+    /// The dialects that it plays.
+    const DIALECTS: &'static [Dialect] = &[Dialect::Desk, Dialect::Shop];
+
+    /// The packs that it plays, with a space between them; every pack if it is empty.
+    const PACKS: &'static str = "";
+
+    /// Whether it never looks at its seed, so that repeats of a case come out the same.
+    const IGNORES_SEED: bool = false;
+
+    /// Whether it does not promise the same answers to the same observations. Runs of such a
+    /// policy have no digest.
+    const IS_RANDOM: bool = false;
+
+    /// Makes the instance for one seat of one episode.
+    ///
+    /// # Errors
+    /// Why there can be none, such as a config text that makes no sense.
+    fn create(part: &Part<'_>) -> Result<Self, String>;
+
+    /// Writes the answer to what the seat sees. An answer that is not written costs its turn.
+    fn act(&mut self, seen: &Observation<'_>, answer: &mut Answer);
+
+    /// Hears that the episode has ended. The score, in points of 10,000, is there only on cases
+    /// that are there to be trained on.
+    fn end_episode(&mut self, score_points: Option<u32>) {
+        _ = score_points;
+    }
+}
+
+/// What an instance is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    /// All the chance that the instance has.
+    pub seed: u64,
+    /// The text that the user gave along; empty if there is none.
+    pub config: &'a str,
+}
+
+macro_rules! numbered {
+    (
+        $(#[$doc:meta])*
+        $name:ident { $($(#[$vdoc:meta])* $variant:ident = $number:ident),+ $(,)? }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[repr(u32)]
+        pub enum $name { $($(#[$vdoc])* $variant = abi::$number),+ }
+
+        impl $name {
+            /// All members in order.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The member with this number in the contract.
+            #[must_use]
+            pub const fn of(number: u32) -> Option<Self> {
+                match number { $(abi::$number => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+numbered! {
+    /// The language of a desk.
+    Dialect {
+        /// The ten actions of the support desk.
+        Desk = AEGIS_DIALECT_DESK,
+        /// The five actions of the shop.
+        Shop = AEGIS_DIALECT_SHOP,
+    }
+}
+
+numbered! {
+    /// How urgent a ticket is.
+    Priority {
+        /// Can wait.
+        Low = AEGIS_PRIORITY_LOW,
+        /// The usual.
+        Normal = AEGIS_PRIORITY_NORMAL,
+        /// Before the usual.
+        High = AEGIS_PRIORITY_HIGH,
+        /// Now.
+        Urgent = AEGIS_PRIORITY_URGENT,
+    }
+}
+
+numbered! {
+    /// Where a ticket stands.
+    Status {
+        /// Nobody has decided anything yet.
+        Open = AEGIS_STATUS_OPEN,
+        /// Work goes on elsewhere.
+        Pending = AEGIS_STATUS_PENDING,
+        /// The customer has to answer.
+        WaitingOnCustomer = AEGIS_STATUS_WAITING_ON_CUSTOMER,
+        /// Done.
+        Resolved = AEGIS_STATUS_RESOLVED,
+        /// Handed to a team.
+        Escalated = AEGIS_STATUS_ESCALATED,
+    }
+}
+
+numbered! {
+    /// What a command does.
+    Verb {
+        /// Puts a ticket in front of the seat.
+        OpenTicket = AEGIS_VERB_OPEN_TICKET,
+        /// Looks up a record or an article by id.
+        InspectRecord = AEGIS_VERB_INSPECT_RECORD,
+        /// Searches the knowledge base.
+        SearchKb = AEGIS_VERB_SEARCH_KB,
+        /// Sets a ticket's priority.
+        SetPriority = AEGIS_VERB_SET_PRIORITY,
+        /// Sets a ticket's status.
+        SetStatus = AEGIS_VERB_SET_STATUS,
+        /// Puts a tag on a ticket.
+        AddTag = AEGIS_VERB_ADD_TAG,
+        /// Credits an amount.
+        ApplyCredit = AEGIS_VERB_APPLY_CREDIT,
+        /// Hands a ticket to a team.
+        Escalate = AEGIS_VERB_ESCALATE,
+        /// Writes the draft of a reply over the former one.
+        DraftReply = AEGIS_VERB_DRAFT_REPLY,
+        /// Closes the case with a code.
+        FinalizeResolution = AEGIS_VERB_FINALIZE_RESOLUTION,
+        /// Looks up a shop policy by its key.
+        LookUpPolicy = AEGIS_VERB_LOOK_UP_POLICY,
+        /// Does nothing.
+        Idle = AEGIS_VERB_IDLE,
+    }
+}

@@ -1,0 +1,1 @@
+//! Loads policies from shared libraries and plays them.
