@@ -231,7 +231,8 @@ fn write(said: &mut Said, scenario: &Compiled, draw: &mut Draw) {
 }
 
 fn fill(said: &mut Said, scenario: &Compiled, draw: &mut Draw) {
-    let verbs = Verb::ALL;
+    // Plain structs know no policy that fails.
+    let verbs = &Verb::ALL[..=Verb::Malformed as usize];
     let mut verb = verbs[draw.below(verbs.len() as u64) as usize];
     if verb == Verb::FinalizeResolution && draw.below(4) > 0 {
         verb = Verb::Escalate;
