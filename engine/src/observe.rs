@@ -100,6 +100,12 @@ impl<'a> Observation<'a> {
         desk.tags().iter().filter(move |row| row.ticket == ticket).map(move |row| desk.say(row.tag))
     }
 
+    /// All tags with their tickets, in the order in which they were put on.
+    pub fn all_tags(&self) -> impl ExactSizeIterator<Item = (TicketNo, &'a str)> + use<'a> {
+        let desk = self.desk;
+        desk.tags().iter().map(move |row| (row.ticket, desk.say(row.tag)))
+    }
+
     /// The ticket that was opened last.
     #[must_use]
     pub const fn selected(&self) -> Option<TicketNo> {
@@ -140,11 +146,33 @@ impl<'a> Observation<'a> {
         rows.filter(|(_, row)| row.times > 0).map(|(article, _)| article)
     }
 
+    /// A record by its place in the scenario, if it was read.
+    #[must_use]
+    pub fn record(&self, RecordNo(number): RecordNo) -> Option<&'a RecordSource> {
+        let record = self.desk.scenario.source.records.get(number as usize)?;
+        (self.desk.readings()[number as usize].times > 0).then_some(record)
+    }
+
+    /// An article by its place in the scenario, if it was read.
+    #[must_use]
+    pub fn article(&self, ArticleNo(number): ArticleNo) -> Option<&'a ArticleSource> {
+        let source = &self.desk.scenario.source;
+        let article = source.articles.get(number as usize)?;
+        let row = &self.desk.readings()[source.records.len() + number as usize];
+        (row.times > 0).then_some(article)
+    }
+
     /// Whether a record or article was read.
     #[must_use]
     pub fn has_read(&self, id: &str) -> bool {
         let mut ids = self.readable_ids().zip(self.desk.readings());
         ids.any(|(known, row)| known == id && row.times > 0)
+    }
+
+    /// What lies in front of the seat, by its place in the scenario.
+    #[must_use]
+    pub const fn focus_place(&self) -> Focus {
+        self.desk.case.focus
     }
 
     /// What lies in front of the seat.
@@ -206,10 +234,11 @@ impl<'a> Observation<'a> {
         self.desk.scenario.source.shop.as_ref().map_or("", |shop| &shop.workspace_summary)
     }
 
-    /// What goes on outside, if it matters.
+    /// What goes on outside, if there is an incident or a policy window.
     #[must_use]
     pub fn world(&self) -> Option<&'a WorldSource> {
-        self.desk.scenario.source.world.as_ref()
+        let world = self.desk.scenario.source.world.as_ref()?;
+        (world.window.is_some() || !world.incidents.is_empty()).then_some(world)
     }
 
     /// The credits that were given, as ticket and amount.
@@ -224,6 +253,12 @@ impl<'a> Observation<'a> {
         own.map(move |row| desk.say(row.team))
     }
 
+    /// All teams that tickets were handed to, with the tickets, in their order.
+    pub fn all_escalations(&self) -> impl ExactSizeIterator<Item = (TicketNo, &'a str)> + use<'a> {
+        let desk = self.desk;
+        desk.escalations().iter().map(move |row| (row.ticket, desk.say(row.team)))
+    }
+
     /// Whether a reply was drafted.
     #[must_use]
     pub const fn has_draft(&self) -> bool {
@@ -234,6 +269,12 @@ impl<'a> Observation<'a> {
     #[must_use]
     pub const fn refused(&self) -> Option<Refusal> {
         self.desk.case.refused
+    }
+
+    /// Why the last command was refused, in a sentence, if it was.
+    #[must_use]
+    pub fn refusal_text(&self) -> Option<String> {
+        Some(dialect::explain_refusal(&self.desk, self.refused()?))
     }
 
     /// Whether the episode is over.

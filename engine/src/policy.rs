@@ -29,20 +29,27 @@ pub struct Part<'a> {
     pub seed: u64,
     /// The seat that it acts from.
     pub seat: Seat,
-    gold: Option<&'a Arc<Compiled>>,
+    scenario: &'a Arc<Compiled>,
+    reads_gold: bool,
 }
 
 impl<'a> Part<'a> {
     /// The part of one seat of an episode for this casting.
     #[must_use]
     pub fn of(casting: &dyn Casting, scenario: &'a Arc<Compiled>, seed: u64, seat: Seat) -> Self {
-        Self { seed, seat, gold: casting.traits().reads_gold.then_some(scenario) }
+        Self { seed, seat, scenario, reads_gold: casting.traits().reads_gold }
     }
 
     /// The scenario with all its gold, for a policy that says that it reads it.
     #[must_use]
     pub fn gold(&self) -> Option<&'a Arc<Compiled>> {
-        self.gold
+        self.reads_gold.then_some(self.scenario)
+    }
+
+    /// The digest of the scenario, by which a host tells one from another.
+    #[must_use]
+    pub fn scenario_digest(&self) -> &'a [u8; 32] {
+        &self.scenario.digest
     }
 }
 
@@ -118,10 +125,19 @@ pub trait Troupe: Send {
     /// 10,000, is there only where rewards may be seen, so that nobody learns on a judged run.
     fn leave(&mut self, desk: usize, score: Option<u32>);
 
-    /// How often the policy did something else when it saw the same again.
-    fn inconsistencies(&self) -> u64 {
-        0
+    /// What it noticed about its policy so far, apart from the answers.
+    fn remarks(&self) -> Remarks {
+        Remarks::default()
     }
+}
+
+/// What a troupe noticed about its policy that stands in no log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Remarks {
+    /// How often it did something else when it saw the same again.
+    pub inconsistencies: u64,
+    /// How often it failed after its episode had ended.
+    pub late_failures: u64,
 }
 
 /// What the seats of some desks see at the same moment.

@@ -11,7 +11,7 @@ use crate::abi::{
     AEGIS_POLICY_IGNORES_SEED, AEGIS_POLICY_IS_RANDOM, AegisAnswer, AegisDescription, AegisEnding,
     AegisInstance, AegisObservation, AegisPart, AegisPolicy, AegisText,
 };
-use crate::{Answer, Observation, Part, Policy};
+use crate::{Answer, Observation, Part, Policy, Turn};
 
 /// Makes the shared library of a policy: `export_policy!(MyPolicy);`, once, at the top of the
 /// crate, whose manifest says `crate-type = ["cdylib"]`.
@@ -75,7 +75,7 @@ pub const fn table<P: Policy>(
         describe: Some(describe),
         create: Some(create::<P>),
         act: Some(act::<P>),
-        act_batch: Some(act_batch::<P>),
+        act_batch: if P::BATCHES { Some(act_batch::<P>) } else { None },
         end_episode: Some(end_episode::<P>),
         destroy: Some(destroy::<P>),
     })
@@ -114,6 +114,8 @@ struct Holder<P> {
     policy: Option<P>,
     answer: Answer,
 }
+
+const ASKED_AGAIN: &str = "it was asked again after it had panicked";
 
 unsafe extern "C" fn create<P: Policy>(
     part: *const AegisPart,
@@ -156,7 +158,7 @@ unsafe extern "C" fn act<P: Policy>(
         unsafe { (&mut *instance.cast::<Holder<P>>(), Observation::new(&*seen), &mut *answer) };
     holder.answer.clear();
     let Some(mut policy) = holder.policy.take() else {
-        holder.answer.fail("it was asked again after it had panicked");
+        holder.answer.fail(ASKED_AGAIN);
         return holder.answer.show(out);
     };
     match guarded(|| policy.act(&seen, &mut holder.answer)) {
@@ -176,9 +178,38 @@ unsafe extern "C" fn act_batch<P: Policy>(
     seen: *const *const AegisObservation,
     answers: *const *mut AegisAnswer,
 ) {
+    let holder_of = |at: usize| {
+        // SAFETY: the host hands over n of each, and all instances are different, so that each is
+        // borrowed once at a time.
+        unsafe { &mut *(*instances.add(at)).cast::<Holder<P>>() }
+    };
+    let mut batch = Vec::with_capacity(n);
     for at in 0..n {
-        // SAFETY: the host hands over n of each.
-        unsafe { act::<P>(*instances.add(at), *seen.add(at), *answers.add(at)) };
+        let Holder { policy, answer } = holder_of(at);
+        answer.clear();
+        match policy {
+            // SAFETY: the host hands over n observations that live as long as this call.
+            Some(policy) => batch.push(Turn {
+                policy,
+                seen: Observation::new(unsafe { &**seen.add(at) }),
+                answer,
+            }),
+            None => answer.fail(ASKED_AGAIN),
+        }
+    }
+    let played = guarded(|| P::act_batch(&mut batch));
+    drop(batch);
+    if let Err(why) = played {
+        for at in 0..n {
+            let Holder { policy, answer } = holder_of(at);
+            // Nobody knows which of them it was.
+            std::mem::forget(policy.take());
+            answer.panicked(&why);
+        }
+    }
+    for at in 0..n {
+        // SAFETY: the host hands over n answers of its own.
+        holder_of(at).answer.show(unsafe { &mut **answers.add(at) });
     }
 }
 

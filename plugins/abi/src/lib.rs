@@ -11,4 +11,4 @@ pub use answer::Answer;
 pub use observation::{
     Action, Article, Credit, Focus, Hit, Message, Observation, Record, Reply, Ticket, World,
 };
-pub use policy::{Dialect, Part, Policy, Priority, Status, Verb};
+pub use policy::{Dialect, Part, Policy, Priority, Status, Turn, Verb};

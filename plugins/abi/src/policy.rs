@@ -29,6 +29,10 @@ pub trait Policy: Send + Sized + 'static {
     /// policy have no digest.
     const IS_RANDOM: bool = false;
 
+    /// Whether [`Policy::act_batch`] is worth calling: whether it does more than asking one after
+    /// the other.
+    const BATCHES: bool = false;
+
     /// Makes the instance for one seat of one episode.
     ///
     /// # Errors
@@ -38,11 +42,30 @@ pub trait Policy: Send + Sized + 'static {
     /// Writes the answer to what the seat sees. An answer that is not written costs its turn.
     fn act(&mut self, seen: &Observation<'_>, answer: &mut Answer);
 
+    /// Writes many answers in one call, for policies that say that they batch. Each must be what
+    /// `act` would write.
+    fn act_batch(batch: &mut [Turn<'_, Self>]) {
+        for Turn { policy, seen, answer } in batch {
+            policy.act(seen, answer);
+        }
+    }
+
     /// Hears that the episode has ended. The score, in points of 10,000, is there only on cases
     /// that are there to be trained on.
     fn end_episode(&mut self, score_points: Option<u32>) {
         _ = score_points;
     }
+}
+
+/// One of the instances of a batch, with what it sees and what it answers.
+#[derive(Debug)]
+pub struct Turn<'a, P> {
+    /// The instance.
+    pub policy: &'a mut P,
+    /// What it sees.
+    pub seen: Observation<'a>,
+    /// What it answers.
+    pub answer: &'a mut Answer,
 }
 
 /// What an instance is made from.

@@ -1,1 +1,11 @@
-//! Loads policies from shared libraries and plays them.
+//! Plays policies that come in shared libraries, in this process or in processes of their own.
+#![expect(unsafe_code, reason = "a C interface is raw pointers; each use says why it is sound")]
+
+pub mod flat;
+pub mod in_process;
+mod instance;
+pub mod isolated;
+pub mod library;
+mod reply;
+pub mod sight;
+pub mod view;

@@ -3,14 +3,17 @@
 mod commands;
 mod files;
 mod output;
+mod policies;
 mod sources;
 
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 use commands::{fork, list, log, play, replay, rollout, scenario, score, show, verify};
 use output::Code;
+use policies::POLICY_PROCESS;
 
 /// A deterministic support desk for training and evaluating agents.
 ///
@@ -35,6 +38,9 @@ enum Command {
     Fork(fork::Args),
     Log(log::Args),
     Scenario(scenario::Args),
+    /// Plays the policy of a shared library in a process of its own; rollouts start it.
+    #[command(name = POLICY_PROCESS, hide = true)]
+    PolicyProcess,
 }
 
 fn main() -> ExitCode {
@@ -64,5 +70,10 @@ fn run(command: Command) -> anyhow::Result<Code> {
         Command::Fork(args) => fork::run(&args),
         Command::Log(args) => log::run(&args),
         Command::Scenario(args) => scenario::run(&args),
+        Command::PolicyProcess => {
+            aegis_host::isolated::serve()
+                .context("the rollout that started this process is gone")?;
+            Ok(Code::Fine)
+        }
     }
 }

@@ -1,11 +1,10 @@
-//! Finding what a command line names: scenarios, packs, policies, judges.
+//! Finding what a command line names: scenarios, packs, judges.
 
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use aegis_engine::catalogue;
-use aegis_engine::policy::Casting;
 use aegis_engine::scenario::Compiled;
 use aegis_engine::score::JudgeName;
 use anyhow::Context as _;
@@ -34,17 +33,6 @@ pub fn pack(name: &str) -> anyhow::Result<Vec<&'static str>> {
         usage(format!("there is no pack {name:?}; {}`aegis list` shows all", nearest(name, names)))
     })?;
     Ok(catalogue::members(found))
-}
-
-/// A policy by its name, or `scripted:FILE`.
-pub fn policy(name: &str) -> anyhow::Result<Arc<dyn Casting>> {
-    if let Some(path) = name.strip_prefix(aegis_builtin::SCRIPT_PREFIX) {
-        let text = fs::read_to_string(path)
-            .with_context(|| format!("cannot read the script {path} of the policy {name}"))?;
-        return Ok(Arc::new(aegis_builtin::scripted::from_text(&text)));
-    }
-    let found = aegis_builtin::find(name).map_err(|error| usage(error.to_string()))?;
-    Ok(Arc::new(found))
 }
 
 /// A judge by its name.

@@ -135,7 +135,7 @@ impl Observation {
             last_action_error: seen.refused().map(|refusal| explain_refusal(desk, refusal)),
             reply_requirements: seen.reply().map(ReplyRequirements::of),
             peer_messages: history::messages(desk),
-            world_context: seen.world().and_then(WorldContext::of),
+            world_context: seen.world().map(WorldContext::of),
             current_phase: current_phase(history),
         }
     }
@@ -167,19 +167,16 @@ impl ReplyRequirements {
 }
 
 impl WorldContext {
-    fn of(source: &WorldSource) -> Option<Self> {
+    fn of(source: &WorldSource) -> Self {
         let window = source.window.as_ref();
-        if window.is_none() && source.incidents.is_empty() {
-            return None;
-        }
-        Some(Self {
+        Self {
             active_incidents: source.incidents.clone(),
             policy_window_name: window.map(|window| window.name.clone()),
             policy_window_description: window.map(|window| window.description.clone()),
             policy_window_active: window.is_some_and(|window| window.active),
             region: source.region.clone(),
             account_health_index: f64::from(source.account_health_hundredths) / 100.0,
-        })
+        }
     }
 }
 

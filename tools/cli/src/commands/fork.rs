@@ -18,7 +18,7 @@ use serde::Serialize;
 use super::play::{LogFile, each_action, open_actions};
 use crate::files::{self, Place};
 use crate::output::{self, Code, Table, usage};
-use crate::sources;
+use crate::policies::Treatment;
 
 /// What the log in the folder is called.
 const FILE: &str = "fork.aegislog";
@@ -36,7 +36,7 @@ pub struct Args {
     /// The log, an episode in it, and the last turn that is kept; @0 starts over
     #[arg(value_name = "LOG#EPISODE@TURN")]
     place: String,
-    /// Who goes on: idle, random, greedy, oracle or scripted:FILE
+    /// Who goes on: idle, random, greedy, oracle, scripted:FILE or lib:PATH
     #[arg(long, value_name = "POLICY")]
     policy: Option<String>,
     /// Go on with the actions of this file, one JSON object a line; - is standard input
@@ -48,6 +48,8 @@ pub struct Args {
     /// The folder for the new log; it must be new or empty
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    #[command(flatten)]
+    treatment: Treatment,
     /// Print the results as JSON
     #[arg(long)]
     json: bool,
@@ -79,7 +81,10 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
     let tape = place.tape(&files::library(&args.scenarios)?)?;
     let turn = turn_of(&place, &tape)?;
     let scenario = scenario_of(&tape)?;
-    let casting = args.policy.as_deref().map(sources::policy).transpose()?;
+    let casting = {
+        let policy = args.policy.as_deref();
+        policy.map(|name| args.treatment.policy(name)).transpose()?
+    };
     let policy = casting.as_ref().map_or("actions", |casting| casting.name());
     let mut episode = Episode::resume(
         &tape,

@@ -14,6 +14,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use crate::output::{self, Code, Table, usage};
+use crate::policies::Treatment;
 use crate::sources;
 
 /// Plays policies over a pack and writes the logs of all episodes.
@@ -25,7 +26,7 @@ Example: the greedy policy on the judged pack, and what came of it
   $ aegis rollout --policy greedy --out runs/greedy
   $ aegis verify runs/greedy")]
 pub struct Args {
-    /// Who plays: idle, random, greedy, oracle or scripted:FILE; more than one is allowed
+    /// Who plays: idle, random, greedy, oracle, scripted:FILE or lib:PATH; more than one is allowed
     #[arg(long = "policy", value_name = "POLICY")]
     policies: Vec<String>,
     /// Which pack is played; without --scenario the judged one
@@ -58,6 +59,8 @@ pub struct Args {
     /// Store the logs compressed with zstd
     #[arg(long)]
     compress: bool,
+    #[command(flatten)]
+    treatment: Treatment,
     /// Print the results as JSON
     #[arg(long)]
     json: bool,
@@ -118,7 +121,7 @@ fn plan(args: &Args) -> anyhow::Result<Plan> {
         return Err(usage("--episodes 0 would play nothing; give at least 1"));
     }
     Ok(Plan {
-        policies: names.iter().map(|name| sources::policy(name)).collect::<Result<_, _>>()?,
+        policies: names.iter().map(|name| args.treatment.policy(name)).collect::<Result<_, _>>()?,
         scenarios,
         repeats: args.episodes,
         seed: args.seed,

@@ -1,0 +1,375 @@
+//! A library played in processes of its own, one a thread: whatever it does ends its own episodes
+//! and no others.
+//!
+//! A call that fails ends the process. The next one makes the instances again and shows them all
+//! that they have seen, and those who had not answered are asked one by one, so that only the desk
+//! whose own call fails loses its episode.
+
+mod process;
+mod remote;
+mod serve;
+mod told;
+mod wire;
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use aegis_engine::command::Answer;
+use aegis_engine::event::Cause;
+use aegis_engine::observe::Observation;
+use aegis_engine::policy::{Asked, Casting, Part, Remarks, Traits, Troupe};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::library::{Description, LoadError};
+use crate::reply;
+
+pub use process::{Fall, Launch};
+pub use serve::serve;
+
+use process::{Process, could_not_load, each_report};
+use told::Told;
+use wire::{Order, Report, Sheet, put, take_answer};
+
+/// A policy that plays in processes of its own.
+pub struct Isolated {
+    launch: Launch,
+    library: PathBuf,
+    config: String,
+    description: Description,
+}
+
+impl Isolated {
+    /// Has a process load a library and say what it is.
+    ///
+    /// # Errors
+    /// What is wrong with it, and what to do.
+    pub fn load(path: &Path, config: &str, launch: Launch) -> Result<Self, LoadError> {
+        let library = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let started = Process::start(&launch, &library, config);
+        let (_, welcome) = started.map_err(|fall| could_not_load(path, &fall))?;
+        let description = welcome.map_err(|error| LoadError { path: path.to_owned(), ..error })?;
+        Ok(Self { launch, library, config: config.to_owned(), description })
+    }
+
+    /// What the policy says of itself.
+    #[must_use]
+    pub fn description(&self) -> &Description {
+        &self.description
+    }
+}
+
+impl Casting for Isolated {
+    fn name(&self) -> &str {
+        &self.description.name
+    }
+
+    fn version(&self) -> &str {
+        &self.description.version
+    }
+
+    fn about(&self) -> &str {
+        &self.description.about
+    }
+
+    fn traits(&self) -> Traits {
+        self.description.traits()
+    }
+
+    fn troupe(&self, desks: usize) -> Box<dyn Troupe + '_> {
+        Box::new(Company {
+            casting: self,
+            process: None,
+            sheets: Vec::new(),
+            kept: 0,
+            desks: (0..desks).map(|_| Desk::default()).collect(),
+            leaving: Vec::new(),
+            frame: Vec::new(),
+            all_have_left: false,
+            remarks: Remarks::default(),
+        })
+    }
+}
+
+/// The instances of a policy at the desks of a floor, in a process of their own.
+struct Company<'a> {
+    casting: &'a Isolated,
+    process: Option<Process>,
+    /// What can be seen of each scenario from the start, by its digest.
+    sheets: Vec<([u8; 32], Vec<u8>)>,
+    /// How many of them the present process has.
+    kept: usize,
+    desks: Vec<Desk>,
+    /// The desks whose instances are to be told that their episode has ended.
+    leaving: Vec<(u32, Option<u32>)>,
+    frame: Vec<u8>,
+    /// Whether those who were to leave have left, as far as we have heard.
+    all_have_left: bool,
+    remarks: Remarks,
+}
+
+/// A desk as this side knows it.
+#[derive(Default)]
+struct Desk {
+    seed: u64,
+    scenario: [u8; 32],
+    sheet: u32,
+    /// Whether the present process has an instance for it.
+    is_there: bool,
+    told: Told,
+    /// All that was shown to the instance, in order.
+    glances: Vec<Vec<u8>>,
+    /// What it answered to each, as hashes.
+    answers: Vec<u64>,
+    /// How many answers the present instance has given.
+    heard: usize,
+    /// The answer to the last glance.
+    answer: Option<Vec<u8>>,
+    fall: Option<Fall>,
+}
+
+impl Troupe for Company<'_> {
+    fn enter(&mut self, desk: usize, part: &Part<'_>) {
+        let scenario = *part.scenario_digest();
+        self.desks[desk] = Desk { seed: part.seed, scenario, ..Desk::default() };
+    }
+
+    fn act(&mut self, asked: &Asked<'_>, answers: &mut [Answer]) {
+        for &desk in asked.desks() {
+            self.show(desk, &asked.observation(desk));
+        }
+        self.ask(asked.desks());
+        for (&desk, answer) in asked.desks().iter().zip(answers) {
+            self.read(desk, &asked.observation(desk), answer);
+        }
+    }
+
+    fn leave(&mut self, desk: usize, score: Option<u32>) {
+        let place = &mut self.desks[desk];
+        if place.is_there && place.fall.is_none() {
+            self.leaving.push((desk as u32, score));
+        }
+        *place = Desk::default();
+    }
+
+    fn remarks(&self) -> Remarks {
+        self.remarks
+    }
+}
+
+impl Company<'_> {
+    /// Notes what is new at a desk.
+    fn show(&mut self, desk: usize, seen: &Observation<'_>) {
+        let place = &mut self.desks[desk];
+        if place.fall.is_some() {
+            return;
+        }
+        if place.glances.is_empty() {
+            place.sheet = sheet_of(&mut self.sheets, &place.scenario, seen);
+        }
+        let mut bytes = Vec::with_capacity(128);
+        put(&place.told.glance(seen), &mut bytes);
+        place.glances.push(bytes);
+        place.answer = None;
+    }
+
+    /// Asks desks together, and those that have no answer after that one by one.
+    fn ask(&mut self, desks: &[usize]) {
+        let mut result = self.attempt(desks);
+        if result.is_err() && !self.all_have_left {
+            self.remarks.late_failures += 1;
+            result = self.attempt(desks);
+        }
+        if result.is_ok() {
+            return;
+        }
+        let silent: Vec<usize> =
+            desks.iter().copied().filter(|&desk| self.desks[desk].is_waiting()).collect();
+        let mut has_fallen = false;
+        for desk in silent {
+            if let Err(fall) = self.attempt(&[desk]) {
+                self.desks[desk].fall = Some(fall);
+                has_fallen = true;
+            }
+        }
+        // Together they brought the process down, and one by one none of them did.
+        self.remarks.inconsistencies += u64::from(!has_fallen);
+    }
+
+    /// Asks desks; whatever goes wrong ends the process.
+    fn attempt(&mut self, desks: &[usize]) -> Result<(), Fall> {
+        let result = self.exchange(desks);
+        if result.is_err() {
+            self.process = None;
+            self.kept = 0;
+            if result.as_ref().is_err_and(|fall| fall.cause == Cause::WroteOutput) {
+                // Whoever wrote has answered, too; asked alone it will show who that was.
+                desks.iter().for_each(|&desk| self.desks[desk].answer = None);
+            }
+            for desk in &mut self.desks {
+                desk.is_there = false;
+                desk.heard = 0;
+            }
+        }
+        result
+    }
+
+    fn exchange(&mut self, desks: &[usize]) -> Result<(), Fall> {
+        if desks.iter().all(|&desk| self.desks[desk].fall.is_some()) {
+            return Ok(());
+        }
+        let mut process = match self.process.take() {
+            Some(process) => process,
+            None => self.start()?,
+        };
+        let frame = self.compose(desks);
+        let limit = self.limit(desks.len());
+        let sent = process.send(&frame, limit);
+        self.frame = frame;
+        sent?;
+        each_report(&mut process, |report| self.hear(report))?;
+        self.process = Some(process);
+        Ok(())
+    }
+
+    fn start(&mut self) -> Result<Process, Fall> {
+        let casting = self.casting;
+        // Who has left with the former process is told nothing more.
+        self.leaving.clear();
+        let (process, welcome) =
+            Process::start(&casting.launch, &casting.library, &casting.config)?;
+        let description = welcome.map_err(|why| {
+            Fall::new(Cause::BrokeContract, format!("it does not load any more: {why}"))
+        })?;
+        if description == casting.description {
+            return Ok(process);
+        }
+        Err(Fall::new(Cause::BrokeContract, "its library was changed during the run"))
+    }
+
+    /// How long the process may be silent: an act's time, or that of all acts where the library
+    /// does them in one call.
+    fn limit(&self, desks: usize) -> std::time::Duration {
+        let batches = self.casting.description.batches;
+        let acts = if batches { u32::try_from(desks).unwrap_or(u32::MAX) } else { 1 };
+        self.casting.launch.act_limit.saturating_mul(acts)
+    }
+
+    /// Writes the frame that asks these desks for their last answers.
+    fn compose(&mut self, desks: &[usize]) -> Vec<u8> {
+        let mut frame = std::mem::take(&mut self.frame);
+        frame.clear();
+        frame.extend_from_slice(&[0; 4]);
+        self.all_have_left = self.leaving.is_empty();
+        for (desk, score) in self.leaving.drain(..) {
+            put(&Order::Leave { desk, score }, &mut frame);
+        }
+        for (number, (_, sheet)) in self.sheets.iter().enumerate().skip(self.kept) {
+            let bytes = Cow::Borrowed(sheet.as_slice());
+            put(&Order::Keep { sheet: number as u32, bytes }, &mut frame);
+        }
+        self.kept = self.sheets.len();
+        for &number in desks {
+            let desk = number as u32;
+            let place = &mut self.desks[number];
+            if place.fall.is_some() {
+                continue;
+            }
+            if !place.is_there {
+                place.is_there = true;
+                put(&Order::Enter { desk, sheet: place.sheet, seed: place.seed }, &mut frame);
+            }
+            for glance in &place.glances[place.heard..] {
+                let glance = Cow::Borrowed(glance.as_slice());
+                put(&Order::Look { desk, glance }, &mut frame);
+            }
+        }
+        let length = (frame.len() - 4) as u32;
+        frame[..4].copy_from_slice(&length.to_le_bytes());
+        frame
+    }
+
+    fn hear(&mut self, report: Report<'_>) -> Result<(), Fall> {
+        match report {
+            Report::Answered { desk, answer } => {
+                let place = self.place(desk)?;
+                let hash = xxh3_64(&answer);
+                match place.answers.get(place.heard) {
+                    Some(&before) if before != hash => self.remarks.inconsistencies += 1,
+                    Some(_) => {}
+                    None => place.answers.push(hash),
+                }
+                let place = self.place(desk)?;
+                place.heard += 1;
+                if place.heard == place.glances.len() {
+                    place.answer = Some(answer.into_owned());
+                }
+            }
+            Report::NotEntered { desk, cause, why } => {
+                self.place(desk)?.fall = Some(Fall::new(cause, why));
+            }
+            Report::Fell { cause, why } => return Err(Fall::new(cause, why)),
+            Report::Left => self.all_have_left = true,
+            Report::Done => {}
+        }
+        Ok(())
+    }
+
+    fn place(&mut self, desk: u32) -> Result<&mut Desk, Fall> {
+        let place = self.desks.get_mut(desk as usize);
+        place.ok_or_else(|| Fall::new(Cause::BrokeContract, "it answered for nobody's desk"))
+    }
+
+    fn read(&mut self, desk: usize, seen: &Observation<'_>, answer: &mut Answer) {
+        let place = &mut self.desks[desk];
+        if let Some(fall) = &place.fall {
+            return answer.failed(fall.cause, &fall.why);
+        }
+        let bytes = place.answer.take().unwrap_or_default();
+        let mut points = Vec::new();
+        let Some(raw) = take_answer(&bytes, &mut points) else {
+            answer.failed(Cause::BrokeContract, "its process reported an answer that is none");
+            return;
+        };
+        // SAFETY: the texts and points were just read from bytes that are still here.
+        let goes_on = unsafe { reply::read(&raw, seen, answer) };
+        if !goes_on {
+            place.fall = Some(Fall::new(Cause::BrokeContract, "it was asked after it had failed"));
+        }
+    }
+}
+
+impl Drop for Company<'_> {
+    /// Lets those who were to leave hear it; nobody waits for what they do then.
+    fn drop(&mut self) {
+        let Some(mut process) = self.process.take().filter(|_| !self.leaving.is_empty()) else {
+            return;
+        };
+        let frame = self.compose(&[]);
+        if process.send(&frame, self.casting.launch.act_limit).is_ok() {
+            _ = each_report(&mut process, |_| Ok(()));
+        }
+    }
+}
+
+impl Desk {
+    /// Whether an answer is missing that may still come.
+    fn is_waiting(&self) -> bool {
+        self.answer.is_none() && self.fall.is_none()
+    }
+}
+
+/// The number of what can be seen of this desk's scenario from the start.
+fn sheet_of(
+    sheets: &mut Vec<([u8; 32], Vec<u8>)>,
+    scenario: &[u8; 32],
+    seen: &Observation<'_>,
+) -> u32 {
+    let known = sheets.iter().position(|(known, _)| known == scenario);
+    let number = known.unwrap_or_else(|| {
+        let mut bytes = Vec::new();
+        put(&Sheet::of(seen), &mut bytes);
+        sheets.push((*scenario, bytes));
+        sheets.len() - 1
+    });
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,287 @@
+//! The process that a policy plays in: started, watched, ended, and asked what became of it.
+
+use std::ffi::{OsString, c_int};
+use std::fs::File;
+use std::io::{self, Read as _, Write as _};
+use std::os::fd::{FromRawFd as _, OwnedFd};
+use std::os::unix::fs::FileExt as _;
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt as _;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use aegis_engine::event::Cause;
+
+use crate::library::{Fault, LoadError};
+
+use super::wire::{Hello, Report, Welcome, framed, put_framed};
+
+/// How the processes of a policy are started, and what they may take.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    /// The program that serves policies: `aegis` itself.
+    pub program: PathBuf,
+    /// What makes it serve one.
+    pub arguments: Vec<OsString>,
+    /// How long an act may take.
+    pub act_limit: Duration,
+    /// How much memory a process may take.
+    pub memory_bytes: u64,
+}
+
+/// How long a library may take to load.
+const START_LIMIT: Duration = Duration::from_secs(30);
+
+/// Why a process could not go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fall {
+    /// What became of it.
+    pub cause: Cause,
+    /// The same in words, with what is particular.
+    pub why: String,
+}
+
+impl Fall {
+    pub(super) fn new(cause: Cause, why: impl Into<String>) -> Self {
+        Self { cause, why: why.into() }
+    }
+}
+
+/// A process at work.
+pub struct Process {
+    child: Child,
+    socket: UnixStream,
+    errors: File,
+    memory_bytes: u64,
+    inbox: Vec<u8>,
+    read: usize,
+}
+
+impl Process {
+    /// Starts a process and has it load the library.
+    pub fn start(
+        launch: &Launch,
+        library: &std::path::Path,
+        config: &str,
+    ) -> Result<(Self, Welcome), Fall> {
+        let broken = |error: io::Error| {
+            let program = launch.program.display();
+            Fall::new(Cause::BrokeContract, format!("cannot start {program}: {error}"))
+        };
+        let mut process = Self::spawn(launch).map_err(broken)?;
+        let hello = Hello {
+            library: library.to_owned(),
+            config: config.to_owned(),
+            memory_bytes: launch.memory_bytes,
+        };
+        let mut frame = Vec::new();
+        put_framed(&hello, &mut frame);
+        process.send(&frame, START_LIMIT)?;
+        let welcome = process.receive(|bytes| postcard::from_bytes(bytes).ok())?;
+        process.listen(launch.act_limit)?;
+        Ok((process, welcome))
+    }
+
+    fn spawn(launch: &Launch) -> io::Result<Self> {
+        let (socket, theirs) = UnixStream::pair()?;
+        let (output, errors) = (memory_file()?, memory_file()?);
+        let child = Command::new(&launch.program)
+            .args(&launch.arguments)
+            .env_clear()
+            .envs(std::env::var_os("LD_LIBRARY_PATH").map(|paths| ("LD_LIBRARY_PATH", paths)))
+            .current_dir("/")
+            .stdin(OwnedFd::from(theirs))
+            .stdout(output)
+            .stderr(Stdio::from(errors.try_clone()?))
+            .process_group(0)
+            .spawn()?;
+        let memory_bytes = launch.memory_bytes;
+        Ok(Self { child, socket, errors, memory_bytes, inbox: Vec::new(), read: 0 })
+    }
+
+    /// How long to wait for the next word.
+    pub fn listen(&mut self, limit: Duration) -> Result<(), Fall> {
+        self.socket
+            .set_read_timeout(Some(limit))
+            .map_err(|error| Fall::new(Cause::BrokeContract, error.to_string()))
+    }
+
+    /// Sends a frame.
+    pub fn send(&mut self, frame: &[u8], limit: Duration) -> Result<(), Fall> {
+        self.listen(limit)?;
+        let sent = self.socket.write_all(frame);
+        sent.map_err(|_| self.fall(None))
+    }
+
+    /// Waits for a report and reads it with `take`.
+    pub fn receive<T>(&mut self, take: impl FnOnce(&[u8]) -> Option<T>) -> Result<T, Fall> {
+        while framed(&self.inbox[self.read..]).is_none() {
+            self.fill()?;
+        }
+        let (bytes, length) = framed(&self.inbox[self.read..]).expect("it was just there");
+        let taken = take(bytes);
+        self.read += length;
+        taken.ok_or_else(|| {
+            Fall::new(Cause::BrokeContract, "it wrote into the channel that it is asked through")
+        })
+    }
+
+    fn fill(&mut self) -> Result<(), Fall> {
+        /// How long a report may be: answers are bounded, so only a broken channel has longer ones.
+        const MOST: usize = 1 << 20;
+        self.inbox.drain(..self.read);
+        self.read = 0;
+        if self.inbox.len() > MOST {
+            return Err(Fall::new(Cause::BrokeContract, "it flooded the channel"));
+        }
+        let mut chunk = [0; 16 * 1024];
+        loop {
+            match self.socket.read(&mut chunk) {
+                Ok(0) => return Err(self.fall(None)),
+                Ok(length) => {
+                    self.inbox.extend_from_slice(&chunk[..length]);
+                    return Ok(());
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if is_late(&error) => {
+                    let limit = self.socket.read_timeout().ok().flatten().unwrap_or_default();
+                    let why = format!("it took longer than {} s", limit.as_secs_f64());
+                    return Err(self.fall(Some(Fall::new(Cause::TimedOut, why))));
+                }
+                Err(_) => return Err(self.fall(None)),
+            }
+        }
+    }
+
+    /// Ends the process and says what became of it, unless that is known already.
+    fn fall(&mut self, known: Option<Fall>) -> Fall {
+        let status = if known.is_some() { None } else { self.wait() };
+        self.kill();
+        if let Some(known) = known {
+            return known;
+        }
+        let Some((status, peak_bytes)) = status else {
+            return Fall::new(
+                Cause::BrokeContract,
+                "it closed the channel that it is asked through",
+            );
+        };
+        let ran_out = peak_bytes >= self.memory_bytes / 10 * 9
+            || self.last_words().contains("memory allocation of ");
+        if libc::WIFEXITED(status) {
+            let code = libc::WEXITSTATUS(status);
+            return Fall::new(
+                Cause::Exited,
+                format!("it ended its process with the status {code}"),
+            );
+        }
+        let signal = libc::WTERMSIG(status);
+        let ended = format!("its process was ended by {}", name_of(signal));
+        match signal {
+            _ if ran_out => {
+                let limit = self.memory_bytes >> 20;
+                Fall::new(Cause::OutOfMemory, format!("it wanted more than {limit} MiB"))
+            }
+            libc::SIGABRT => Fall::new(Cause::Aborted, ended),
+            libc::SIGXFSZ => Fall::new(Cause::WroteOutput, "it wrote too much to its output"),
+            _ => Fall::new(Cause::Crashed, ended),
+        }
+    }
+
+    /// Waits a moment for the process to end by itself, and gives its status and the most memory
+    /// that it had.
+    fn wait(&mut self) -> Option<(c_int, u64)> {
+        let pid = self.child.id() as libc::pid_t;
+        for _ in 0..200 {
+            let mut status = 0;
+            // SAFETY: all zeros is a valid rusage, which holds plain numbers.
+            let mut usage: libc::rusage = unsafe { std::mem::zeroed() };
+            // SAFETY: the child is ours and was not waited for, and both places are our own.
+            let ended = unsafe { libc::wait4(pid, &raw mut status, libc::WNOHANG, &raw mut usage) };
+            if ended == pid {
+                return Some((status, u64::try_from(usage.ru_maxrss).unwrap_or(0) * 1024));
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        None
+    }
+
+    /// The end of what the process wrote to standard error.
+    pub fn last_words(&self) -> String {
+        let mut bytes = vec![0; 2_000];
+        let length = self.errors.metadata().map_or(0, |about| about.len());
+        let start = length.saturating_sub(bytes.len() as u64);
+        let read = self.errors.read_at(&mut bytes, start).unwrap_or(0);
+        String::from_utf8_lossy(&bytes[..read]).into_owned()
+    }
+
+    fn kill(&mut self) {
+        let group = self.child.id() as libc::pid_t;
+        // SAFETY: the process was started in a group of its own, which has its number.
+        unsafe { libc::kill(-group, libc::SIGKILL) };
+        // It may have been waited for already.
+        _ = self.child.wait();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn is_late(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
+}
+
+/// A file in memory that nobody else can open by a name.
+fn memory_file() -> io::Result<File> {
+    // SAFETY: the name is a C string.
+    let fd = unsafe { libc::memfd_create(c"aegis-policy".as_ptr(), libc::MFD_CLOEXEC) };
+    if fd < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: the descriptor is new, and nobody else has it.
+    Ok(unsafe { File::from_raw_fd(fd) })
+}
+
+fn name_of(signal: c_int) -> String {
+    let name = match signal {
+        libc::SIGSEGV => "SIGSEGV",
+        libc::SIGABRT => "SIGABRT",
+        libc::SIGBUS => "SIGBUS",
+        libc::SIGFPE => "SIGFPE",
+        libc::SIGILL => "SIGILL",
+        libc::SIGKILL => "SIGKILL",
+        libc::SIGTERM => "SIGTERM",
+        libc::SIGXFSZ => "SIGXFSZ",
+        _ => return format!("signal {signal}"),
+    };
+    format!("signal {signal} ({name})")
+}
+
+/// Reads the reports on a frame until all of it is done.
+pub(super) fn each_report(
+    process: &mut Process,
+    mut hear: impl FnMut(Report<'_>) -> Result<(), Fall>,
+) -> Result<(), Fall> {
+    loop {
+        let mut heard = Ok(());
+        let is_done = process.receive(|bytes| {
+            let report: Report<'_> = postcard::from_bytes(bytes).ok()?;
+            let is_done = matches!(report, Report::Done);
+            heard = hear(report);
+            Some(is_done)
+        })?;
+        heard?;
+        if is_done {
+            return Ok(());
+        }
+    }
+}
+
+/// The error of a policy whose process could not even load it.
+pub(super) fn could_not_load(path: &std::path::Path, fall: &Fall) -> LoadError {
+    LoadError { path: path.to_owned(), why: Fault::Died(fall.why.clone()) }
+}

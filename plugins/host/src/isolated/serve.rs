@@ -1,0 +1,320 @@
+//! The other side: what a process does that was started to play one policy.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufWriter, Read as _, Write as _};
+use std::os::fd::{FromRawFd as _, OwnedFd};
+use std::os::unix::fs::FileExt as _;
+use std::os::unix::net::UnixStream;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use aegis_engine::event::Cause;
+use aegis_policy::abi::{
+    AEGIS_ANSWER_FAILED, AEGIS_ANSWER_PANICKED, AegisAnswer, AegisObservation,
+};
+
+use crate::instance::{Instance, ending};
+use crate::library::Library;
+use crate::reply::{UNWRITTEN, plain};
+use crate::view;
+
+use super::remote::Remote;
+use super::wire::{Glance, Hello, Order, Report, Sheet, Welcome, put_answer, put_framed};
+
+/// After so long without a word the host is told what is there, so that it can tell slow from
+/// stuck.
+const SILENCE: Duration = Duration::from_millis(1);
+/// How much a policy may write to its output before it is stopped.
+const MOST_OUTPUT_BYTES: u64 = 16 << 20;
+
+/// Serves one policy over standard input, which is a socket, until that is closed.
+///
+/// # Errors
+/// If the socket breaks.
+pub fn serve() -> io::Result<()> {
+    let (mut socket, output) = take_streams()?;
+    let mut frame = Vec::new();
+    if !read_frame(&mut socket, &mut frame)? {
+        return Ok(());
+    }
+    let hello: Hello = postcard::from_bytes(&frame).map_err(io::Error::other)?;
+    limit(hello.memory_bytes)?;
+    let library = Library::load(&hello.library);
+    let welcome: Welcome = library.as_ref().map(|it| it.description.clone()).map_err(Clone::clone);
+    let mut bytes = Vec::new();
+    put_framed(&welcome, &mut bytes);
+    socket.write_all(&bytes)?;
+    let Ok(library) = library else { return Ok(()) };
+    let mut server = Server {
+        library,
+        config: hello.config,
+        sheets: BTreeMap::new(),
+        seats: BTreeMap::new(),
+        waiting: Vec::new(),
+        mouth: Mouth::new(socket.try_clone()?, output),
+    };
+    while read_frame(&mut socket, &mut frame)? {
+        server.frame(&frame)?;
+    }
+    Ok(())
+}
+
+/// The socket at standard input, moved to where a policy does not look for it, and the file at
+/// standard output.
+fn take_streams() -> io::Result<(UnixStream, File)> {
+    let duplicate = |fd| {
+        // SAFETY: a descriptor is a number; the system refuses those that are none.
+        let new = unsafe { libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, 64) };
+        if new < 0 {
+            return Err(io::Error::last_os_error());
+        }
+        // SAFETY: the descriptor is new, and nobody else has it.
+        Ok(unsafe { OwnedFd::from_raw_fd(new) })
+    };
+    let (socket, output) = (duplicate(0)?, duplicate(1)?);
+    let nothing = File::open("/dev/null")?;
+    // SAFETY: both descriptors are open.
+    if unsafe { libc::dup2(std::os::fd::AsRawFd::as_raw_fd(&nothing), 0) } < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok((UnixStream::from(socket), File::from(output)))
+}
+
+/// Bounds what this process may take, and lets it end with the one that started it.
+fn limit(memory_bytes: u64) -> io::Result<()> {
+    let own = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let pages: u64 = own.split(' ').next().and_then(|pages| pages.parse().ok()).unwrap_or(0);
+    let set = |what, bytes| {
+        let limit = libc::rlimit { rlim_cur: bytes, rlim_max: bytes };
+        // SAFETY: the limit is our own and lives as long as the call.
+        if unsafe { libc::setrlimit(what, &raw const limit) } == 0 {
+            Ok(())
+        } else {
+            Err(io::Error::last_os_error())
+        }
+    };
+    set(libc::RLIMIT_AS, pages * 4096 + memory_bytes)?;
+    set(libc::RLIMIT_FSIZE, MOST_OUTPUT_BYTES)?;
+    set(libc::RLIMIT_CORE, 0)?;
+    // SAFETY: it takes a number.
+    unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
+    Ok(())
+}
+
+fn read_frame(socket: &mut UnixStream, frame: &mut Vec<u8>) -> io::Result<bool> {
+    let mut length = [0; 4];
+    match socket.read_exact(&mut length) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(false),
+        Err(error) => return Err(error),
+    }
+    frame.resize(u32::from_le_bytes(length) as usize, 0);
+    socket.read_exact(frame)?;
+    Ok(true)
+}
+
+struct Server {
+    library: Library,
+    config: String,
+    sheets: BTreeMap<u32, Rc<Sheet>>,
+    seats: BTreeMap<u32, Seat>,
+    /// The desks that were shown something and have not answered yet.
+    waiting: Vec<u32>,
+    mouth: Mouth,
+}
+
+/// A desk and the instance that acts from it; none once it has failed.
+struct Seat {
+    remote: Remote,
+    instance: Option<Instance>,
+}
+
+impl Server {
+    fn frame(&mut self, mut frame: &[u8]) -> io::Result<()> {
+        let mut has_left = false;
+        while !frame.is_empty() {
+            let (order, rest) = postcard::take_from_bytes(frame).map_err(io::Error::other)?;
+            frame = rest;
+            if !matches!(order, Order::Leave { .. }) && !has_left {
+                has_left = true;
+                self.mouth.say(&Report::Left)?;
+            }
+            self.carry_out(order)?;
+        }
+        self.answer()?;
+        self.mouth.check_output()?;
+        self.mouth.say(&Report::Done)?;
+        self.mouth.flush()
+    }
+
+    fn carry_out(&mut self, order: Order<'_>) -> io::Result<()> {
+        match order {
+            Order::Keep { sheet, bytes } => {
+                let kept = postcard::from_bytes(&bytes).map_err(io::Error::other)?;
+                self.sheets.insert(sheet, Rc::new(kept));
+            }
+            Order::Enter { desk, sheet, seed } => {
+                self.answer()?;
+                self.enter(desk, sheet, seed)?;
+            }
+            Order::Look { desk, glance } => {
+                if self.waiting.contains(&desk) {
+                    self.answer()?;
+                }
+                let glance: Glance<'_> = postcard::from_bytes(&glance).map_err(io::Error::other)?;
+                if let Some(seat) = self.seats.get_mut(&desk) {
+                    seat.remote.look(glance);
+                    if seat.instance.is_some() {
+                        self.waiting.push(desk);
+                    }
+                }
+            }
+            Order::Leave { desk, score } => {
+                let seat = self.seats.remove(&desk);
+                if let Some(instance) = seat.and_then(|seat| seat.instance) {
+                    instance.leave(&ending(score));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn enter(&mut self, desk: u32, sheet: u32, seed: u64) -> io::Result<()> {
+        let sheet = self.sheets.get(&sheet);
+        let sheet =
+            sheet.ok_or_else(|| io::Error::other("a desk has a sheet that was not kept"))?;
+        let remote = Remote::new(sheet);
+        self.seats.remove(&desk);
+        let instance = match Instance::create(self.library.table, &self.config, seed) {
+            Ok(instance) => Some(instance),
+            Err((cause, why)) => {
+                self.mouth.say(&Report::NotEntered { desk, cause, why: Cow::Owned(why) })?;
+                None
+            }
+        };
+        self.seats.insert(desk, Seat { remote, instance });
+        Ok(())
+    }
+
+    /// Has all instances that were shown something answer.
+    fn answer(&mut self) -> io::Result<()> {
+        let desks = std::mem::take(&mut self.waiting);
+        match self.library.table.act_batch {
+            Some(_) if desks.len() > 1 => self.answer_together(&desks)?,
+            _ => {
+                for &desk in &desks {
+                    let Some(seat) = self.seats.get(&desk) else { continue };
+                    let Some(instance) = &seat.instance else { continue };
+                    let mut raw = UNWRITTEN;
+                    instance.act(&view::observation(&seat.remote), &mut raw);
+                    self.heard(desk, &raw)?;
+                }
+            }
+        }
+        self.waiting = desks;
+        self.waiting.clear();
+        Ok(())
+    }
+
+    fn answer_together(&mut self, desks: &[u32]) -> io::Result<()> {
+        let seats: Vec<&Seat> = desks.iter().filter_map(|desk| self.seats.get(desk)).collect();
+        let seen: Vec<AegisObservation> =
+            seats.iter().map(|seat| view::observation(&seat.remote)).collect();
+        let mut raw = vec![UNWRITTEN; seen.len()];
+        let instances: Vec<&Instance> =
+            seats.iter().filter_map(|seat| seat.instance.as_ref()).collect();
+        Instance::act_together(self.library.table, &instances, &seen, &mut raw);
+        if raw.iter().all(|raw| raw.kind == AEGIS_ANSWER_PANICKED) {
+            // SAFETY: the text was just written.
+            let why = Cow::Owned(unsafe { plain(&raw[0].failure) });
+            return self.mouth.say(&Report::Fell { cause: Cause::Panicked, why });
+        }
+        for (&desk, raw) in desks.iter().zip(&raw) {
+            self.heard(desk, raw)?;
+        }
+        Ok(())
+    }
+
+    fn heard(&mut self, desk: u32, raw: &AegisAnswer) -> io::Result<()> {
+        self.mouth.answer(desk, raw)?;
+        if matches!(raw.kind, AEGIS_ANSWER_FAILED | AEGIS_ANSWER_PANICKED)
+            && let Some(seat) = self.seats.get_mut(&desk)
+        {
+            seat.instance = None;
+        }
+        Ok(())
+    }
+}
+
+/// Speaks to the host.
+struct Mouth {
+    socket: BufWriter<UnixStream>,
+    last_flush: Instant,
+    output: File,
+    output_bytes: u64,
+    bytes: Vec<u8>,
+    answer: Vec<u8>,
+}
+
+impl Mouth {
+    fn new(socket: UnixStream, output: File) -> Self {
+        Self {
+            socket: BufWriter::with_capacity(64 * 1024, socket),
+            last_flush: now(),
+            output,
+            output_bytes: 0,
+            bytes: Vec::new(),
+            answer: Vec::new(),
+        }
+    }
+
+    fn answer(&mut self, desk: u32, raw: &AegisAnswer) -> io::Result<()> {
+        let mut answer = std::mem::take(&mut self.answer);
+        answer.clear();
+        // SAFETY: the contract says so of the texts and points of an answer. If they lie, this
+        // process falls, which is what it is there for.
+        unsafe { put_answer(raw, &mut answer) };
+        let said = self.say(&Report::Answered { desk, answer: Cow::Borrowed(&answer) });
+        self.answer = answer;
+        said
+    }
+
+    fn say(&mut self, report: &Report<'_>) -> io::Result<()> {
+        self.bytes.clear();
+        put_framed(report, &mut self.bytes);
+        self.socket.write_all(&self.bytes)?;
+        if now().duration_since(self.last_flush) > SILENCE {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.socket.flush()?;
+        self.last_flush = now();
+        Ok(())
+    }
+
+    /// Reports what the policy wrote to standard output, which is no place for it.
+    fn check_output(&mut self) -> io::Result<()> {
+        // SAFETY: a null stream stands for all that C knows.
+        unsafe { libc::fflush(std::ptr::null_mut()) };
+        let length = self.output.metadata().map_or(0, |about| about.len());
+        if length == self.output_bytes {
+            return Ok(());
+        }
+        let mut words = vec![0; 200];
+        let read = self.output.read_at(&mut words, self.output_bytes)?;
+        self.output_bytes = length;
+        let words = String::from_utf8_lossy(&words[..read]).into_owned();
+        let why = Cow::Owned(format!("it wrote to standard output: {words:?}"));
+        self.say(&Report::Fell { cause: Cause::WroteOutput, why })
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long the host has waited is no part of a run")]
+fn now() -> Instant {
+    Instant::now()
+}

@@ -1,0 +1,186 @@
+//! From what a library wrote into an answer of the contract to an answer of the engine. What makes
+//! no sense becomes a malformed answer, which costs its turn.
+
+use aegis_engine::command::{Amount, Answer, MAX_ANSWER_BYTES, MAX_POINTS, Verb};
+use aegis_engine::event::Cause;
+use aegis_engine::observe::Observation;
+use aegis_engine::scenario::{Priority, Status};
+use aegis_engine::text::Text;
+use aegis_policy::abi::{
+    AEGIS_ANSWER_ACTION, AEGIS_ANSWER_COMMAND, AEGIS_ANSWER_FAILED, AEGIS_ANSWER_NONE,
+    AEGIS_ANSWER_PANICKED, AEGIS_VERB_IDLE, AegisAnswer, AegisText,
+};
+
+use crate::flat;
+use crate::library::bytes_of;
+use crate::sight::{Scratch, Shown};
+use crate::view::NO_TEXT;
+
+/// An answer of the contract in which nothing is given.
+pub const UNWRITTEN: AegisAnswer = AegisAnswer {
+    size: size_of::<AegisAnswer>() as u32,
+    kind: AEGIS_ANSWER_NONE,
+    action: 0,
+    verb: 0,
+    priority: 0,
+    status: 0,
+    has_amount: 0,
+    reserved: 0,
+    amount: 0.0,
+    ticket: NO_TEXT,
+    record: NO_TEXT,
+    query: NO_TEXT,
+    tag: NO_TEXT,
+    currency: NO_TEXT,
+    team: NO_TEXT,
+    template_id: NO_TEXT,
+    code: NO_TEXT,
+    note: NO_TEXT,
+    points: std::ptr::null(),
+    point_count: 0,
+    failure: NO_TEXT,
+};
+
+/// Reads what a library wrote and says whether the policy can go on.
+///
+/// # Safety
+/// The texts and points of the answer are null or point to so many bytes and texts.
+pub unsafe fn read(raw: &AegisAnswer, seen: &Observation<'_>, answer: &mut Answer) -> bool {
+    let result = match raw.kind {
+        // SAFETY: the caller vouches for the texts and points.
+        AEGIS_ANSWER_COMMAND => unsafe { command(raw, seen, answer) },
+        AEGIS_ANSWER_ACTION => action(raw.action, seen, answer),
+        AEGIS_ANSWER_FAILED | AEGIS_ANSWER_PANICKED => {
+            let cause =
+                if raw.kind == AEGIS_ANSWER_FAILED { Cause::GaveUp } else { Cause::Panicked };
+            // SAFETY: as above.
+            answer.failed(cause, &unsafe { plain(&raw.failure) });
+            return false;
+        }
+        AEGIS_ANSWER_NONE => Err("the policy wrote no answer".to_owned()),
+        kind => Err(format!("the policy's answer is of kind {kind}, and there is no such kind")),
+    };
+    if let Err(why) = result {
+        answer.malformed(&why);
+    }
+    true
+}
+
+/// A text of a policy that goes into a message, whatever is in it.
+///
+/// # Safety
+/// The text is null or points to so many bytes.
+pub unsafe fn plain(text: &AegisText) -> String {
+    let short = AegisText { bytes: text.bytes, length: text.length.min(500) };
+    // SAFETY: the caller vouches for it, and fewer bytes are there, too.
+    String::from_utf8_lossy(unsafe { bytes_of(&short) }).into_owned()
+}
+
+fn action(row: u32, seen: &Observation<'_>, answer: &mut Answer) -> Result<(), String> {
+    let scratch = Scratch::default();
+    let shown = Shown::new(*seen, &scratch);
+    let found = flat::row(&shown, row as usize);
+    let found = found.ok_or_else(|| format!("the action table has no row {row}"))?;
+    if !found.is_available {
+        return Err(format!("row {row} of the action table cannot be chosen now; see the mask"));
+    }
+    flat::write(&found, seen, answer);
+    Ok(())
+}
+
+/// # Safety
+/// As for [`read`].
+unsafe fn command(
+    raw: &AegisAnswer,
+    seen: &Observation<'_>,
+    answer: &mut Answer,
+) -> Result<(), String> {
+    let verb = verb(raw.verb)?;
+    answer.begin(verb);
+    answer.command.priority = number("priority", raw.priority, Priority::ALL)?;
+    answer.command.status = number("status", raw.status, Status::ALL)?;
+    answer.command.amount = (raw.has_amount != 0).then(|| amount(raw.amount));
+    // SAFETY: the caller vouches for the texts and points.
+    unsafe {
+        answer.command.ticket = text("ticket", &raw.ticket, seen, answer)?;
+        answer.command.record = text("record", &raw.record, seen, answer)?;
+        answer.command.query = text("query", &raw.query, seen, answer)?;
+        answer.command.tag = text("tag", &raw.tag, seen, answer)?;
+        answer.command.currency = text("currency", &raw.currency, seen, answer)?;
+        answer.command.team = text("team", &raw.team, seen, answer)?;
+        answer.command.template = text("template_id", &raw.template_id, seen, answer)?;
+        answer.command.code = text("code", &raw.code, seen, answer)?;
+        answer.command.note = text("note", &raw.note, seen, answer)?;
+        points(raw, seen, answer)
+    }
+}
+
+fn verb(number: u32) -> Result<Verb, String> {
+    let known = Verb::ALL.get(number as usize).filter(|_| number <= AEGIS_VERB_IDLE);
+    known
+        .copied()
+        .ok_or_else(|| format!("the policy's answer has the verb {number}, which is none"))
+}
+
+fn number<T: Copy>(field: &str, number: u32, all: &[T]) -> Result<Option<T>, String> {
+    let Some(place) = (number as usize).checked_sub(1) else { return Ok(None) };
+    let found = all.get(place).copied();
+    found
+        .map(Some)
+        .ok_or_else(|| format!("the policy's answer has the {field} {number}, which is none"))
+}
+
+/// One bit pattern for all that is not a number, or two runs might differ in it.
+fn amount(number: f64) -> Amount {
+    Amount::of(if number.is_nan() { f64::NAN } else { number })
+}
+
+/// # Safety
+/// The text is null or points to so many bytes.
+unsafe fn text(
+    field: &str,
+    raw: &AegisText,
+    seen: &Observation<'_>,
+    answer: &mut Answer,
+) -> Result<Text, String> {
+    if raw.bytes.is_null() {
+        return Ok(Text::NONE);
+    }
+    if raw.length > MAX_ANSWER_BYTES {
+        return Err(format!(
+            "the {field} of the policy's answer has {} bytes; all texts together may have \
+             {MAX_ANSWER_BYTES}",
+            raw.length
+        ));
+    }
+    // SAFETY: the caller vouches for it.
+    let bytes = unsafe { bytes_of(raw) };
+    let text = std::str::from_utf8(bytes);
+    let text = text.map_err(|_| format!("the {field} of the policy's answer is not UTF-8"))?;
+    Ok(seen.text(answer, text))
+}
+
+/// # Safety
+/// As for [`read`].
+unsafe fn points(
+    raw: &AegisAnswer,
+    seen: &Observation<'_>,
+    answer: &mut Answer,
+) -> Result<(), String> {
+    if raw.point_count == 0 {
+        return Ok(());
+    }
+    if raw.points.is_null() {
+        return Err("the policy's answer counts points and has none".to_owned());
+    }
+    if raw.point_count > MAX_POINTS {
+        let count = raw.point_count;
+        return Err(format!("the policy's answer has {count} points; {MAX_POINTS} are allowed"));
+    }
+    for at in 0..raw.point_count {
+        // SAFETY: the caller vouches for so many texts.
+        let point = unsafe { text("points", &*raw.points.add(at), seen, answer)? };
+        answer.points.push(point);
+    }
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! Policies as a command line names them: built in, scripted, or in a shared library.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use aegis_engine::policy::Casting;
+use aegis_host::in_process::InProcess;
+use aegis_host::isolated::{Isolated, Launch};
+use anyhow::Context as _;
+
+use crate::output::usage;
+
+/// The command that plays the policy of a library in a process of its own.
+pub const POLICY_PROCESS: &str = "policy-process";
+/// What stands before the path of a library.
+const LIBRARY_PREFIX: &str = "lib:";
+
+/// How policies in shared libraries are treated.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Treatment {
+    /// A library that may run in this process: fast, but it shares our memory, could read the
+    /// gold, and a crash of it ends the run; more than one is allowed
+    #[arg(long, value_name = "PATH")]
+    trust: Vec<PathBuf>,
+    /// How long a library that is not trusted may take for an act, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 1.0)]
+    act_limit: f64,
+    /// How much memory each process of a library that is not trusted may take, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 1024)]
+    memory_limit: u64,
+}
+
+impl Treatment {
+    /// A policy by its name: a built-in one, `scripted:FILE`, or `lib:PATH`, with the text that
+    /// its instances are made from behind a `?`, or the file that holds it behind `?@`.
+    pub fn policy(&self, name: &str) -> anyhow::Result<Arc<dyn Casting>> {
+        if let Some(path) = name.strip_prefix(aegis_builtin::SCRIPT_PREFIX) {
+            let text = fs::read_to_string(path)
+                .with_context(|| format!("cannot read the script {path} of the policy {name}"))?;
+            return Ok(Arc::new(aegis_builtin::scripted::from_text(&text)));
+        }
+        if let Some(rest) = name.strip_prefix(LIBRARY_PREFIX) {
+            let library = LibraryName::parse(rest)?;
+            return self.library(&library);
+        }
+        let found = aegis_builtin::find(name).map_err(|error| usage(error.to_string()))?;
+        Ok(Arc::new(found))
+    }
+
+    fn library(&self, library: &LibraryName) -> anyhow::Result<Arc<dyn Casting>> {
+        let LibraryName { path, config } = library;
+        if self.trust.iter().any(|trusted| is_same(trusted, path)) {
+            return Ok(Arc::new(InProcess::load(path, config)?));
+        }
+        Ok(Arc::new(Isolated::load(path, config, self.launch()?)?))
+    }
+
+    /// How the processes of libraries are started.
+    pub fn launch(&self) -> anyhow::Result<Launch> {
+        let act_limit = Duration::try_from_secs_f64(self.act_limit).ok();
+        let act_limit = act_limit.filter(|limit| !limit.is_zero()).ok_or_else(|| {
+            usage(format!("--act-limit {} is no time; give seconds, as in 0.5", self.act_limit))
+        })?;
+        let memory_bytes = self.memory_limit.checked_mul(1 << 20).filter(|&bytes| bytes > 0);
+        let memory_bytes = memory_bytes.ok_or_else(|| {
+            usage(format!("--memory-limit {} is no size; give MiB", self.memory_limit))
+        })?;
+        let program = std::env::current_exe().context("cannot find the program itself")?;
+        Ok(Launch { program, arguments: vec![POLICY_PROCESS.into()], act_limit, memory_bytes })
+    }
+}
+
+/// A library and the text that its instances are made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LibraryName {
+    /// The library.
+    pub path: PathBuf,
+    /// The text.
+    pub config: String,
+}
+
+impl LibraryName {
+    /// Reads `PATH`, `PATH?TEXT` or `PATH?@FILE`. A `?` in the path of a file that is there is
+    /// part of the path.
+    pub fn parse(text: &str) -> anyhow::Result<Self> {
+        let whole = || Self { path: PathBuf::from(text), config: String::new() };
+        if Path::new(text).exists() {
+            return Ok(whole());
+        }
+        let Some((path, config)) = text.split_once('?') else { return Ok(whole()) };
+        let path = PathBuf::from(path);
+        let Some(file) = config.strip_prefix('@') else {
+            return Ok(Self { path, config: config.to_owned() });
+        };
+        let config = fs::read_to_string(file)
+            .with_context(|| format!("cannot read {file}, the config of lib:{text}"))?;
+        Ok(Self { path, config })
+    }
+}
+
+fn is_same(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => a == b,
+    }
+}
