@@ -4,6 +4,7 @@ mod commands;
 mod files;
 mod output;
 mod policies;
+mod run_folder;
 mod sources;
 
 use std::process::ExitCode;
@@ -11,7 +12,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
-use commands::{fork, list, log, play, replay, rollout, scenario, score, show, verify};
+use commands::{compare, fork, list, log, play, replay, rollout, scenario, score, show, verify};
 use output::Code;
 use policies::POLICY_PROCESS;
 
@@ -35,6 +36,7 @@ enum Command {
     Replay(replay::Args),
     Verify(verify::Args),
     Score(score::Args),
+    Compare(compare::Args),
     Fork(fork::Args),
     Log(log::Args),
     Scenario(scenario::Args),
@@ -67,6 +69,7 @@ fn run(command: Command) -> anyhow::Result<Code> {
         Command::Replay(args) => replay::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Score(args) => score::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Fork(args) => fork::run(&args),
         Command::Log(args) => log::run(&args),
         Command::Scenario(args) => scenario::run(&args),
