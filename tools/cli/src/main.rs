@@ -12,7 +12,9 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
-use commands::{compare, fork, list, log, play, replay, rollout, scenario, score, show, verify};
+use commands::{
+    compare, fork, list, log, play, replay, report, rollout, scenario, score, show, verify,
+};
 use output::Code;
 use policies::POLICY_PROCESS;
 
@@ -37,6 +39,7 @@ enum Command {
     Verify(verify::Args),
     Score(score::Args),
     Compare(compare::Args),
+    Report(report::Args),
     Fork(fork::Args),
     Log(log::Args),
     Scenario(scenario::Args),
@@ -70,6 +73,7 @@ fn run(command: Command) -> anyhow::Result<Code> {
         Command::Verify(args) => verify::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Fork(args) => fork::run(&args),
         Command::Log(args) => log::run(&args),
         Command::Scenario(args) => scenario::run(&args),

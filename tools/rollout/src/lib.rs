@@ -3,6 +3,7 @@
 pub mod compare;
 pub mod facts;
 pub mod plan;
+pub mod report;
 pub mod results;
 pub mod statistics;
 pub mod summary;

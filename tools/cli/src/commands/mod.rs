@@ -6,6 +6,7 @@ pub mod list;
 pub mod log;
 pub mod play;
 pub mod replay;
+pub mod report;
 pub mod rollout;
 pub mod scenario;
 pub mod score;

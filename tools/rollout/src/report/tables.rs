@@ -1,0 +1,185 @@
+//! The tables at the top of a report: what was run, who played, and how they stand.
+
+use std::fmt::Write as _;
+
+use aegis_engine::catalogue;
+use aegis_engine::score::FULL;
+
+use super::html::{Plain, Table, interval, thousands};
+use super::svg::named;
+use super::{Material, PackStandings};
+use crate::facts::{Facts, PolicyFacts};
+use crate::summary::{Standing, Summary};
+
+/// How each policy stands on each pack of which every scenario was played, and on all together.
+#[must_use]
+pub fn pack_standings(summary: &Summary, pass_points: u32) -> Vec<PackStandings> {
+    let mut played: Vec<&str> = Vec::new();
+    for row in summary.policies.iter().flat_map(|policy| &policy.scenarios) {
+        if !played.contains(&row.scenario.as_str()) {
+            played.push(&row.scenario);
+        }
+    }
+    let on = |pack: &str, scenarios: &[&str]| PackStandings {
+        pack: pack.to_owned(),
+        standings: summary.standings(scenarios, pass_points),
+    };
+    let members = |pack| catalogue::members(pack);
+    let whole =
+        catalogue::packs().iter().filter(|pack| members(pack).iter().all(|id| played.contains(id)));
+    let mut packs: Vec<PackStandings> = whole.map(|pack| on(&pack.name, &members(pack))).collect();
+    let is_all = |pack: &PackStandings| {
+        pack.standings.first().is_some_and(|standing| standing.scenarios == played.len())
+    };
+    if !packs.iter().any(is_all) {
+        packs.push(on("everything", &played));
+    }
+    packs
+}
+
+/// What was run, as a list of terms.
+pub fn facts(of: &Material<'_>) -> String {
+    let facts = of.facts;
+    let mut terms = vec![
+        ("episodes", extent(facts)),
+        ("turns", thousands(facts.turns)),
+        ("seeds", seeds(facts)),
+        ("judge", judges(facts)),
+        ("passed from", format!("{}", f64::from(of.pass_points) / f64::from(FULL))),
+        ("engine", Plain(&facts.engine).to_string()),
+    ];
+    if let Some(times) = of.times {
+        terms.push(("time", time(times.seconds, times.threads)));
+        terms.push(("logs", format!("{} bytes", thousands(times.log_bytes))));
+    }
+    let digest = facts.digest.as_deref().map_or_else(
+        || "none, since not every policy is deterministic".to_owned(),
+        |digest| format!("<code>{}</code>", Plain(digest)),
+    );
+    terms.push(("digest", digest));
+    let mut text = "<dl class=\"facts\">\n".to_owned();
+    for (term, fact) in terms {
+        _ = writeln!(text, "<div><dt>{term}</dt><dd>{fact}</dd></div>");
+    }
+    text + "</dl>\n"
+}
+
+fn extent(facts: &Facts) -> String {
+    let scenarios = facts.policies.first().map_or(0, |policy| policy.scenarios.len());
+    let count = |number: u64, thing: &str| {
+        format!("{} {thing}", thousands(number)) + if number == 1 { "" } else { "s" }
+    };
+    let policies = facts.policies.len() as u64;
+    let whole = policies * scenarios as u64 * facts.repeats;
+    format!(
+        "{} {} {} × {} × {}",
+        thousands(facts.episodes),
+        if facts.episodes == whole { "=" } else { "of" },
+        if policies == 1 { "1 policy".to_owned() } else { format!("{policies} policies") },
+        count(scenarios as u64, "scenario"),
+        count(facts.repeats, "seed")
+    )
+}
+
+fn seeds(facts: &Facts) -> String {
+    match facts.repeats {
+        0 | 1 => facts.seed.to_string(),
+        repeats => format!("{} to {}", facts.seed, facts.seed.wrapping_add(repeats - 1)),
+    }
+}
+
+fn judges(facts: &Facts) -> String {
+    let rows = facts.policies.iter().flat_map(|policy| &policy.scenarios);
+    let mut judges: Vec<&str> = rows.map(|row| row.judge.as_str()).collect();
+    judges.sort_unstable();
+    judges.dedup();
+    Plain(&judges.join(", ")).to_string()
+}
+
+fn time(seconds: f64, threads: u64) -> String {
+    let threads = if threads == 1 { "1 thread".to_owned() } else { format!("{threads} threads") };
+    format!("{seconds:.2} s on {threads}")
+}
+
+/// Who played, and how far they can be trusted.
+pub fn policies(of: &Material<'_>) -> Table {
+    let mut table = Table::new(["policy", "version", "where it ran", "reproducible", "gold"]);
+    for policy in &of.facts.policies {
+        let version = policy.version.as_deref().unwrap_or(&of.facts.engine);
+        table.row([
+            named(of.place(&policy.policy), &policy.policy),
+            Plain(version).to_string(),
+            whereabouts(policy).to_owned(),
+            promise(policy).to_owned(),
+            gold(policy).to_owned(),
+        ]);
+    }
+    table
+}
+
+fn whereabouts(policy: &PolicyFacts) -> &'static str {
+    match policy.in_process {
+        Some(true) => "in our process, as foreign code",
+        _ if is_ours(policy) => "built in",
+        Some(false) => "outside of our process",
+        None => "not recorded",
+    }
+}
+
+fn promise(policy: &PolicyFacts) -> &'static str {
+    match policy.deterministic {
+        Some(true) => "yes: the same run gives the same answers",
+        Some(false) => "not promised",
+        None if is_ours(policy) => "yes: the same run gives the same answers",
+        None => "not recorded",
+    }
+}
+
+fn gold(policy: &PolicyFacts) -> &'static str {
+    let built_in = aegis_builtin::find(&policy.policy).ok();
+    match policy.in_process {
+        Some(true) => "shared our memory, could read gold",
+        _ if built_in.is_some_and(|casting| casting.reads_gold()) => "plays the solution",
+        _ if is_ours(policy) => "does not read it",
+        Some(false) => "out of its reach",
+        None => "not recorded",
+    }
+}
+
+/// Whether it is one of our own; runs that record no more were played by these alone.
+fn is_ours(policy: &PolicyFacts) -> bool {
+    policy.policy == "scripted" || aegis_builtin::find(&policy.policy).is_ok()
+}
+
+/// How the policies stand on each pack.
+pub fn standings(of: &Material<'_>) -> Table {
+    let pass = format!(">passed ≥ {}", f64::from(of.pass_points) / f64::from(FULL));
+    let mut table = Table::new([
+        "pack",
+        "policy",
+        ">scenarios",
+        ">score",
+        ">95 % interval",
+        &pass,
+        ">turns",
+        ">refused",
+        ">unsafe",
+    ]);
+    for pack in of.packs {
+        let row = |standing: &Standing| {
+            vec![
+                named(of.place(&standing.policy), &standing.policy),
+                thousands(standing.scenarios as u64),
+                format!("{:.4}", standing.mean),
+                interval(standing.interval),
+                format!("{:.1} %", standing.passed * 100.0),
+                format!("{:.1}", standing.turns),
+                thousands(standing.refusals),
+                thousands(standing.unsafe_acts),
+            ]
+        };
+        let heading = Plain(&pack.pack).to_string();
+        table.group(&heading, pack.standings.iter().map(row).collect());
+    }
+    table
+}
