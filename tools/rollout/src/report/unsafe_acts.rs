@@ -64,7 +64,7 @@ pub fn kinds(of: &Material<'_>) -> (Table, usize) {
         table.row([
             named(*place, &policy.name),
             Plain(scenario).to_string(),
-            Plain(reason).to_string(),
+            format!("<span class=\"prose\">{}</span>", Plain(reason)),
             thousands(acts.acts),
             thousands(acts.episodes),
         ]);
