@@ -1,4 +1,4 @@
-//! The figure of how long policies took to act, from `timing.json`.
+//! The figure of how long turns took, from `timing.json`.
 
 use super::Material;
 use super::html::{Table, figure, thousands};
@@ -41,11 +41,11 @@ pub fn draw(number: u32, of: &Material<'_>) -> Result<String, &'static str> {
     inside += &marks;
     inside += &feet(x.ticks.iter().map(|&tick| (x.place(tick), x.word(tick))));
     let drawing = legend(of.gathered.policies.iter().map(|policy| policy.name.as_str()))
-        + "<p class=\"axis-title\">mean time to act (logarithmic)</p>\n"
+        + "<p class=\"axis-title\">mean time of a turn (logarithmic)</p>\n"
         + &plot(200, &inside)
         + "<p class=\"axis-title foot\">turn</p>\n";
-    let caption = "How long a policy took to act, as a mean over the episodes that reached the \
-                   turn. Times depend on the machine and its load; no result does.";
+    let caption = "How long a turn took, as a mean over the episodes that reached it. Times depend \
+                   on the machine and its load; no result does.";
     Ok(figure(number, &drawing, caption, &table(&times, of)))
 }
 
@@ -60,7 +60,7 @@ pub fn duration(nanoseconds: f64) -> String {
 }
 
 fn table(times: &[TurnTime<'_>], of: &Material<'_>) -> Table {
-    let mut table = Table::new(["policy", ">turn", ">decisions", ">mean time to act"]);
+    let mut table = Table::new(["policy", ">turn", ">decisions", ">mean time"]);
     for (place, policy) in of.gathered.policies.iter().enumerate() {
         for time in times.iter().filter(|time| time.policy == policy.name) {
             table.row([
