@@ -16,6 +16,8 @@ use crate::output::usage;
 pub const POLICY_PROCESS: &str = "policy-process";
 /// What stands before the path of a library.
 const LIBRARY_PREFIX: &str = "lib:";
+/// The name under which scripts are listed.
+const SCRIPTED: &str = "scripted";
 
 /// How policies in shared libraries are treated.
 #[derive(Clone, Debug, clap::Args)]
@@ -50,6 +52,18 @@ impl Treatment {
     }
 
     fn library(&self, library: &LibraryName) -> anyhow::Result<Arc<dyn Casting>> {
+        let casting = self.load(library)?;
+        let name = casting.name();
+        if name == SCRIPTED || aegis_builtin::find(name).is_ok() {
+            let path = library.path.display();
+            return Err(usage(format!(
+                "{path} calls itself {name}, as a built-in policy does; give it another name"
+            )));
+        }
+        Ok(casting)
+    }
+
+    fn load(&self, library: &LibraryName) -> anyhow::Result<Arc<dyn Casting>> {
         let LibraryName { path, config } = library;
         if self.trust.iter().any(|trusted| is_same(trusted, path)) {
             return Ok(Arc::new(InProcess::load(path, config)?));

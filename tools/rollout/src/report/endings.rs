@@ -8,17 +8,18 @@ use super::html::{Plain, Table, figure, percent, thousands};
 use super::svg::named;
 
 /// The ways to come out, from best to worst: a class, a fill and words for each.
-const WAYS: [(&str, &str); 5] = [
+const WAYS: [(&str, &str); 6] = [
     ("w0", "passed"),
     ("w1", "closed, below the mark"),
     ("w2", "turns used up"),
     ("w3", "ended by a forbidden action"),
-    ("w4", "no end"),
+    ("w4", "the policy failed"),
+    ("w5", "no end"),
 ];
 
 pub fn draw(number: u32, of: &Material<'_>) -> String {
     let policies = &of.gathered.policies;
-    let counts: Vec<[u64; 5]> =
+    let counts: Vec<[u64; 6]> =
         policies.iter().map(|policy| counts(policy, of.pass_points)).collect();
     let mut drawing = "<p class=\"legend\">".to_owned();
     for (class, words) in WAYS {
@@ -44,11 +45,12 @@ pub fn draw(number: u32, of: &Material<'_>) -> String {
     figure(number, &drawing, caption, &table(of, &counts))
 }
 
-fn counts(policy: &PolicyResults, pass_points: u32) -> [u64; 5] {
-    let mut counts = [0; 5];
+fn counts(policy: &PolicyResults, pass_points: u32) -> [u64; 6] {
+    let mut counts = [0; 6];
     for (&(end, points), &count) in &policy.endings {
         let way = match end {
-            End::None => 4,
+            End::None => 5,
+            End::PolicyFailed => 4,
             _ if points >= pass_points => 0,
             End::Closed => 1,
             End::BudgetSpent => 2,
@@ -59,7 +61,7 @@ fn counts(policy: &PolicyResults, pass_points: u32) -> [u64; 5] {
     counts
 }
 
-fn bar(policy: &PolicyResults, counts: &[u64; 5]) -> String {
+fn bar(policy: &PolicyResults, counts: &[u64; 6]) -> String {
     let mut text = String::new();
     let mut x = 0.0;
     for ((class, words), &count) in WAYS.iter().zip(counts) {
@@ -87,7 +89,7 @@ fn bar(policy: &PolicyResults, counts: &[u64; 5]) -> String {
     text
 }
 
-fn table(of: &Material<'_>, counts: &[[u64; 5]]) -> Table {
+fn table(of: &Material<'_>, counts: &[[u64; 6]]) -> Table {
     let headings = WAYS.map(|(_, words)| format!(">{words}"));
     let mut table =
         Table::new(["policy", ">episodes"].into_iter().chain(headings.iter().map(String::as_str)));

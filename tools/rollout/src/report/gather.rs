@@ -96,6 +96,8 @@ pub enum End {
     BudgetSpent,
     /// A forbidden action ended it.
     Breach,
+    /// The policy could not go on.
+    PolicyFailed,
     /// It has no end.
     None,
 }
@@ -201,6 +203,7 @@ impl End {
             Some(Ending::Closed) => Self::Closed,
             Some(Ending::BudgetSpent) => Self::BudgetSpent,
             Some(Ending::Breach { .. }) => Self::Breach,
+            Some(Ending::PolicyFailed) => Self::PolicyFailed,
             None => Self::None,
         }
     }

@@ -139,7 +139,7 @@ fn gold(policy: &PolicyFacts) -> &'static str {
     let built_in = aegis_builtin::find(&policy.policy).ok();
     match policy.in_process {
         Some(true) => "shared our memory, could read gold",
-        _ if built_in.is_some_and(|casting| casting.reads_gold()) => "plays the solution",
+        _ if built_in.is_some_and(|casting| casting.traits().reads_gold) => "plays the solution",
         _ if is_ours(policy) => "does not read it",
         Some(false) => "out of its reach",
         None => "not recorded",
