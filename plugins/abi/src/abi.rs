@@ -546,7 +546,8 @@ pub struct AegisAnswer {
 /// even to standard output. A run is repeated, split and resumed on that promise; a policy that
 /// cannot keep it says so with `AEGIS_POLICY_IS_RANDOM`.
 ///
-/// No panic or exception may leave a function of this table; `export_policy!` sees to that.
+/// No panic or exception may leave a function of this table. In Rust `export_policy!` sees to
+/// that.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct AegisPolicy {

@@ -15,7 +15,8 @@ Usage: cargo xtask <COMMAND>
 Commands:
   test  Check and test everything, as CI does; stop at the first failure
   tidy  Check the house rules that neither rustfmt nor clippy knows
-  mint  Write the goldens of the engine anew; look at the difference before you commit it
+  mint  Write the goldens of the engine and the C header of the plugins anew; look at the
+        difference before you commit it
 
 Exit codes: 0 all is well, 1 something failed, 2 the command was not understood
 ";
@@ -41,8 +42,11 @@ fn main() -> ExitCode {
 }
 
 fn mint() -> Result<(), String> {
-    let arguments = ["test", "-p", "aegis-engine", "--test", "goldens"];
-    cargo::run(&root(), &arguments, &[("AEGIS_MINT", "1")])
+    let minted = [("aegis-engine", "goldens"), ("aegis-policy", "header")];
+    minted.into_iter().try_for_each(|(package, test)| {
+        let arguments = ["test", "-p", package, "--test", test];
+        cargo::run(&root(), &arguments, &[("AEGIS_MINT", "1")])
+    })
 }
 
 /// The root of the workspace. Cargo names our folder anew at each run, so a moved clone works too.
