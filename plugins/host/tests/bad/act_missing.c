@@ -1,0 +1,5 @@
+// Has no function `act`.
+#define ACT NULL
+#include "sound.h"
+
+EXPORT;

@@ -1,0 +1,10 @@
+// Sets a status that there is not.
+#define ACT act_badly
+#include "sound.h"
+
+static void act_badly(AegisInstance *instance, const AegisObservation *seen, AegisAnswer *answer) {
+  act(instance, seen, answer);
+  aegis_set_status(answer, aegis_text("TICKET-1"), 9);
+}
+
+EXPORT;

@@ -1,0 +1,10 @@
+// Leaves every answer unwritten.
+#define ACT act_badly
+#include "sound.h"
+
+static void act_badly(AegisInstance *instance, const AegisObservation *seen, AegisAnswer *answer) {
+  act(instance, seen, answer);
+  answer->kind = AEGIS_ANSWER_NONE;
+}
+
+EXPORT;

@@ -1,0 +1,10 @@
+// Answers with a verb that there is not.
+#define ACT act_badly
+#include "sound.h"
+
+static void act_badly(AegisInstance *instance, const AegisObservation *seen, AegisAnswer *answer) {
+  act(instance, seen, answer);
+  answer->verb = 999;
+}
+
+EXPORT;

@@ -1,0 +1,5 @@
+// Has no function `create`.
+#define CREATE NULL
+#include "sound.h"
+
+EXPORT;

@@ -1,0 +1,5 @@
+// Has no function `describe`.
+#define DESCRIBE NULL
+#include "sound.h"
+
+EXPORT;

@@ -1,0 +1,5 @@
+// Has no function `destroy`.
+#define DESTROY NULL
+#include "sound.h"
+
+EXPORT;

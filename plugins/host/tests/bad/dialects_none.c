@@ -1,0 +1,5 @@
+// Plays no dialect.
+#define DIALECTS 0
+#include "sound.h"
+
+EXPORT;

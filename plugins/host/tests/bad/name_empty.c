@@ -1,0 +1,5 @@
+// Has an empty name.
+#define NAME AEGIS_TEXT("")
+#include "sound.h"
+
+EXPORT;

@@ -1,0 +1,5 @@
+// Has a name of two lines.
+#define NAME AEGIS_TEXT("bad\nname")
+#include "sound.h"
+
+EXPORT;

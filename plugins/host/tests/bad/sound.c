@@ -1,0 +1,4 @@
+// Does nothing wrong; stands here to be compared with.
+#include "sound.h"
+
+EXPORT;
