@@ -13,7 +13,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 use commands::{
-    compare, fork, list, log, play, replay, report, rollout, scenario, score, show, verify,
+    compare, fork, list, log, play, plugin, replay, report, rollout, scenario, score, show, verify,
 };
 use output::Code;
 use policies::POLICY_PROCESS;
@@ -43,6 +43,7 @@ enum Command {
     Fork(fork::Args),
     Log(log::Args),
     Scenario(scenario::Args),
+    Plugin(plugin::Args),
     /// Plays the policy of a shared library in a process of its own; rollouts start it.
     #[command(name = POLICY_PROCESS, hide = true)]
     PolicyProcess,
@@ -77,6 +78,7 @@ fn run(command: Command) -> anyhow::Result<Code> {
         Command::Fork(args) => fork::run(&args),
         Command::Log(args) => log::run(&args),
         Command::Scenario(args) => scenario::run(&args),
+        Command::Plugin(args) => plugin::run(&args),
         Command::PolicyProcess => {
             aegis_host::isolated::serve()
                 .context("the rollout that started this process is gone")?;

@@ -5,6 +5,7 @@ pub mod fork;
 pub mod list;
 pub mod log;
 pub mod play;
+pub mod plugin;
 pub mod replay;
 pub mod report;
 pub mod rollout;

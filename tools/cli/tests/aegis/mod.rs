@@ -37,6 +37,11 @@ impl Folder {
         self.run_with(args, "")
     }
 
+    /// Runs `aegis` with arguments as they are.
+    pub fn run_with_args(&self, args: &[&str]) -> Ran {
+        Ran { output: run_in(self.folder.path(), args, ""), shown: args.join(" ") }
+    }
+
     /// The same with something on standard input.
     pub fn run_with(&self, args: &str, input: &str) -> Ran {
         let args: Vec<&str> = args.split_whitespace().collect();
