@@ -216,6 +216,12 @@ impl<'a> Observation<'a> {
         rows.filter_map(|row| source.messages.get(row.message as usize))
     }
 
+    /// How many messages have arrived.
+    #[must_use]
+    pub const fn message_count(&self) -> usize {
+        self.desk.case.messages as usize
+    }
+
     /// The reply that is asked for, where the dialect tells.
     #[must_use]
     pub fn reply(&self) -> Option<&'a ReplySource> {
@@ -242,7 +248,7 @@ impl<'a> Observation<'a> {
     }
 
     /// The credits that were given, as ticket and amount.
-    pub fn credits(&self) -> impl Iterator<Item = (TicketNo, f64)> + use<'a> {
+    pub fn credits(&self) -> impl ExactSizeIterator<Item = (TicketNo, f64)> + use<'a> {
         self.desk.credits().iter().map(|row| (row.ticket, row.amount.number()))
     }
 

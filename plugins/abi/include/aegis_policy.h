@@ -234,16 +234,6 @@ typedef struct AegisCase {
   struct AegisText window_name;
   // What the policy window means for the desk.
   struct AegisText window_description;
-  // How many tickets the inbox holds.
-  uint32_t ticket_count;
-  // How many records there are.
-  uint32_t record_count;
-  // How many articles there are.
-  uint32_t article_count;
-  // How many messages have arrived.
-  uint32_t message_count;
-  // How many credits were given.
-  uint32_t credit_count;
   // How many points the reply that is asked for has.
   uint32_t reply_point_count;
   // How many codes the shop's workspace offers.
@@ -256,8 +246,6 @@ typedef struct AegisCase {
   uint32_t window_is_active;
   // How many things the policy window affects.
   uint32_t window_affects_count;
-  // Not used; 0.
-  uint32_t reserved;
 } AegisCase;
 
 // A ticket of the inbox.
@@ -471,8 +459,16 @@ typedef struct AegisObservation {
   uint32_t refusal;
   // 1 if a reply was drafted.
   uint32_t has_draft;
-  // Not used; 0.
-  uint32_t reserved;
+  // How many tickets the inbox holds.
+  uint32_t ticket_count;
+  // How many records there are.
+  uint32_t record_count;
+  // How many articles there are.
+  uint32_t article_count;
+  // How many messages have arrived.
+  uint32_t message_count;
+  // How many credits were given.
+  uint32_t credit_count;
   // The functions that show the rest; each takes this observation.
   const struct AegisView *view;
   // What the host knows the observation by.

@@ -221,8 +221,16 @@ pub struct AegisObservation {
     pub refusal: u32,
     /// 1 if a reply was drafted.
     pub has_draft: u32,
-    /// Not used; 0.
-    pub reserved: u32,
+    /// How many tickets the inbox holds.
+    pub ticket_count: u32,
+    /// How many records there are.
+    pub record_count: u32,
+    /// How many articles there are.
+    pub article_count: u32,
+    /// How many messages have arrived.
+    pub message_count: u32,
+    /// How many credits were given.
+    pub credit_count: u32,
     /// The functions that show the rest; each takes this observation.
     pub view: *const AegisView,
     /// What the host knows the observation by.
@@ -367,16 +375,6 @@ pub struct AegisCase {
     pub window_name: AegisText,
     /// What the policy window means for the desk.
     pub window_description: AegisText,
-    /// How many tickets the inbox holds.
-    pub ticket_count: u32,
-    /// How many records there are.
-    pub record_count: u32,
-    /// How many articles there are.
-    pub article_count: u32,
-    /// How many messages have arrived.
-    pub message_count: u32,
-    /// How many credits were given.
-    pub credit_count: u32,
     /// How many points the reply that is asked for has.
     pub reply_point_count: u32,
     /// How many codes the shop's workspace offers.
@@ -389,8 +387,6 @@ pub struct AegisCase {
     pub window_is_active: u32,
     /// How many things the policy window affects.
     pub window_affects_count: u32,
-    /// Not used; 0.
-    pub reserved: u32,
 }
 
 /// A credit that was given.

@@ -254,6 +254,12 @@ impl<'a> Observation<'a> {
         self.text(self.case().brief)
     }
 
+    /// How many tickets the inbox holds.
+    #[must_use]
+    pub fn ticket_count(&self) -> u32 {
+        self.raw.ticket_count
+    }
+
     /// A ticket by its place in the inbox.
     #[must_use]
     pub fn ticket(&self, number: u32) -> Option<Ticket<'a>> {
@@ -275,14 +281,25 @@ impl<'a> Observation<'a> {
     /// The inbox, in its order.
     pub fn tickets(&self) -> impl Iterator<Item = Ticket<'a>> + use<'a> {
         let seen = *self;
-        (0..self.case().ticket_count).filter_map(move |number| seen.ticket(number))
+        (0..self.raw.ticket_count).filter_map(move |number| seen.ticket(number))
+    }
+
+    /// How many records there are, read or not.
+    #[must_use]
+    pub fn record_count(&self) -> u32 {
+        self.raw.record_count
+    }
+
+    /// The id of a record by its place, read or not; empty if there is none.
+    #[must_use]
+    pub fn record_id(&self, number: u32) -> &'a str {
+        self.text(ask!(*self, record_id, number))
     }
 
     /// The ids of all records, read or not.
     pub fn record_ids(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let seen = *self;
-        let count = self.case().record_count;
-        (0..count).map(move |number| seen.text(ask!(seen, record_id, number)))
+        (0..self.record_count()).map(move |number| seen.record_id(number))
     }
 
     /// A record by its place, if it was read.
@@ -303,14 +320,25 @@ impl<'a> Observation<'a> {
     /// The records that were read.
     pub fn records_read(&self) -> impl Iterator<Item = Record<'a>> + use<'a> {
         let seen = *self;
-        (0..self.case().record_count).filter_map(move |number| seen.record(number))
+        (0..self.raw.record_count).filter_map(move |number| seen.record(number))
+    }
+
+    /// How many articles there are, read or not.
+    #[must_use]
+    pub fn article_count(&self) -> u32 {
+        self.raw.article_count
+    }
+
+    /// The id of an article by its place, read or not; empty if there is none.
+    #[must_use]
+    pub fn article_id(&self, number: u32) -> &'a str {
+        self.text(ask!(*self, article_id, number))
     }
 
     /// The ids of all articles, read or not; in the shop the keys of its policies.
     pub fn article_ids(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let seen = *self;
-        let count = self.case().article_count;
-        (0..count).map(move |number| seen.text(ask!(seen, article_id, number)))
+        (0..self.article_count()).map(move |number| seen.article_id(number))
     }
 
     /// An article by its place, if it was read.
@@ -331,13 +359,13 @@ impl<'a> Observation<'a> {
     /// The articles that were read.
     pub fn articles_read(&self) -> impl Iterator<Item = Article<'a>> + use<'a> {
         let seen = *self;
-        (0..self.case().article_count).filter_map(move |number| seen.article(number))
+        (0..self.raw.article_count).filter_map(move |number| seen.article(number))
     }
 
     /// The messages that have arrived.
     pub fn messages(&self) -> impl Iterator<Item = Message<'a>> + use<'a> {
         let seen = *self;
-        (0..self.case().message_count).filter_map(move |number| {
+        (0..self.raw.message_count).filter_map(move |number| {
             let raw = fill!(seen, message, number)?;
             let (from, text) = (seen.text(raw.from), seen.text(raw.text));
             Some(Message { from, text, at_step: raw.at_step })
@@ -419,7 +447,7 @@ impl<'a> Observation<'a> {
     /// The credits that were given.
     pub fn credits(&self) -> impl Iterator<Item = Credit> + use<'a> {
         let seen = *self;
-        (0..self.case().credit_count).filter_map(move |number| {
+        (0..self.raw.credit_count).filter_map(move |number| {
             let raw = fill!(seen, credit, number)?;
             Some(Credit { ticket: raw.ticket, amount: raw.amount })
         })

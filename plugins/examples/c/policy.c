@@ -213,13 +213,13 @@ static void act(AegisInstance *instance, const AegisObservation *seen, AegisAnsw
     aegis_open_ticket(answer, ticket.id);
     return;
   }
-  for (n = 0; n < about.record_count && seen->remaining > SPARE_TURNS; n++) {
+  for (n = 0; n < seen->record_count && seen->remaining > SPARE_TURNS; n++) {
     if (!view->record(seen, n, &record)) {
       aegis_inspect_record(answer, view->record_id(seen, n));
       return;
     }
   }
-  decision = decide(reader, seen, about.record_count);
+  decision = decide(reader, seen, seen->record_count);
   if (reader->tried < decision.deed_count && seen->remaining > 2) {
     perform(&decision.deeds[reader->tried++], ticket.id, answer);
   } else if (aegis_text_is_given(about.reply_template) && !seen->has_draft) {

@@ -154,6 +154,9 @@ pub enum Fault {
          1 << AEGIS_DIALECT_SHOP, or to both"
     )]
     NoDialect,
+    /// It wrote to standard output.
+    #[error("loading it writes to standard output: {0:?}; leave that out")]
+    WroteOutput(String),
     /// The process that should load it came to an end.
     #[error("loading it ended its process ({0}); look at its constructors and at `describe`")]
     Died(String),

@@ -178,13 +178,14 @@ impl Sight for Shown<'_> {
         self.seen.world()
     }
 
+    #[inline]
     fn counts(&self) -> Counts {
         Counts {
             tickets: self.seen.tickets().len(),
             records: self.seen.record_ids().len(),
             articles: self.seen.article_ids().len(),
-            messages: self.seen.messages().count(),
-            credits: self.seen.credits().count(),
+            messages: self.seen.message_count(),
+            credits: self.seen.credits().len(),
         }
     }
 

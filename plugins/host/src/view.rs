@@ -19,7 +19,7 @@ use crate::sight::{InFront, Sight};
 /// not be used longer.
 #[inline]
 pub fn observation<S: Sight>(sight: &S) -> AegisObservation {
-    let head = sight.head();
+    let (head, counts) = (sight.head(), sight.counts());
     AegisObservation {
         size: size_of::<AegisObservation>() as u32,
         dialect: dialect_number(sight.dialect()),
@@ -30,7 +30,11 @@ pub fn observation<S: Sight>(sight: &S) -> AegisObservation {
         active: head.active.unwrap_or(AEGIS_NONE),
         refusal: head.refusal,
         has_draft: u32::from(head.has_draft),
-        reserved: 0,
+        ticket_count: count(counts.tickets),
+        record_count: count(counts.records),
+        article_count: count(counts.articles),
+        message_count: count(counts.messages),
+        credit_count: count(counts.credits),
         view: table::<S>(),
         desk: ptr::from_ref(sight).cast(),
     }
@@ -218,7 +222,6 @@ fn at(texts: &[String], n: usize) -> Option<&str> {
 }
 
 fn case<S: Sight>(it: &S) -> AegisCase {
-    let counts = it.counts();
     let world = it.world();
     let window = world.and_then(|world| world.window.as_ref());
     AegisCase {
@@ -228,18 +231,12 @@ fn case<S: Sight>(it: &S) -> AegisCase {
         region: some(world.map(|world| world.region.as_str())),
         window_name: some(window.map(|window| window.name.as_str())),
         window_description: some(window.map(|window| window.description.as_str())),
-        ticket_count: count(counts.tickets),
-        record_count: count(counts.records),
-        article_count: count(counts.articles),
-        message_count: count(counts.messages),
-        credit_count: count(counts.credits),
         reply_point_count: it.reply().map_or(0, |reply| count(reply.checklist.len())),
         offered_code_count: count(it.offered_codes().len()),
         incident_count: world.map_or(0, |world| count(world.incidents.len())),
         account_health_hundredths: world.map_or(0, |world| world.account_health_hundredths),
         window_is_active: u32::from(window.is_some_and(|window| window.active)),
         window_affects_count: window.map_or(0, |window| count(window.affects.len())),
-        reserved: 0,
     }
 }
 

@@ -16,6 +16,8 @@ use crate::output::usage;
 pub const POLICY_PROCESS: &str = "policy-process";
 /// What stands before the path of a library.
 const LIBRARY_PREFIX: &str = "lib:";
+/// How long a library may take to load.
+const LOAD_LIMIT: Duration = Duration::from_secs(10);
 /// The name under which scripts are listed.
 const SCRIPTED: &str = "scripted";
 
@@ -82,7 +84,8 @@ impl Treatment {
             usage(format!("--memory-limit {} is no size; give MiB", self.memory_limit))
         })?;
         let program = std::env::current_exe().context("cannot find the program itself")?;
-        Ok(Launch { program, arguments: vec![POLICY_PROCESS.into()], act_limit, memory_bytes })
+        let arguments = vec![POLICY_PROCESS.into()];
+        Ok(Launch { program, arguments, load_limit: LOAD_LIMIT, act_limit, memory_bytes })
     }
 }
 

@@ -27,7 +27,8 @@ structs! {
     AegisPart { size, reserved, seed, config }
     AegisEnding { size, has_score, score_points, reserved }
     AegisObservation {
-        size, dialect, seat, turn, remaining, selected, active, refusal, has_draft, reserved,
+        size, dialect, seat, turn, remaining, selected, active, refusal, has_draft,
+        ticket_count, record_count, article_count, message_count, credit_count,
         view, desk,
     }
     AegisTicket {
@@ -42,9 +43,8 @@ structs! {
     AegisHit { id, title, summary, shared_words, reserved }
     AegisCase {
         brief, reply_template, workspace_summary, region, window_name, window_description,
-        ticket_count, record_count, article_count, message_count, credit_count,
         reply_point_count, offered_code_count, incident_count, account_health_hundredths,
-        window_is_active, window_affects_count, reserved,
+        window_is_active, window_affects_count,
     }
     AegisCredit { ticket, reserved, amount }
     AegisAction { verb, is_available, ticket, level, amount, object }

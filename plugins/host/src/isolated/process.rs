@@ -24,14 +24,13 @@ pub struct Launch {
     pub program: PathBuf,
     /// What makes it serve one.
     pub arguments: Vec<OsString>,
+    /// How long loading a library may take.
+    pub load_limit: Duration,
     /// How long an act may take.
     pub act_limit: Duration,
     /// How much memory a process may take.
     pub memory_bytes: u64,
 }
-
-/// How long a library may take to load.
-const START_LIMIT: Duration = Duration::from_secs(30);
 
 /// Why a process could not go on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +76,7 @@ impl Process {
         };
         let mut frame = Vec::new();
         put_framed(&hello, &mut frame);
-        process.send(&frame, START_LIMIT)?;
+        process.send(&frame, launch.load_limit)?;
         let welcome = process.receive(|bytes| postcard::from_bytes(bytes).ok())?;
         process.listen(launch.act_limit)?;
         Ok((process, welcome))

@@ -16,7 +16,7 @@ use aegis_policy::abi::{
 };
 
 use crate::instance::{Instance, ending};
-use crate::library::Library;
+use crate::library::{Fault, Library, LoadError};
 use crate::reply::{UNWRITTEN, plain};
 use crate::view;
 
@@ -41,7 +41,11 @@ pub fn serve() -> io::Result<()> {
     }
     let hello: Hello = postcard::from_bytes(&frame).map_err(io::Error::other)?;
     limit(hello.memory_bytes)?;
-    let library = Library::load(&hello.library);
+    let mut output = Output { file: output, told_bytes: 0 };
+    let library = Library::load(&hello.library).and_then(|library| match output.news() {
+        None => Ok(library),
+        Some(words) => Err(LoadError { path: hello.library, why: Fault::WroteOutput(words) }),
+    });
     let welcome: Welcome = library.as_ref().map(|it| it.description.clone()).map_err(Clone::clone);
     let mut bytes = Vec::new();
     put_framed(&welcome, &mut bytes);
@@ -252,19 +256,17 @@ impl Server {
 struct Mouth {
     socket: BufWriter<UnixStream>,
     last_flush: Instant,
-    output: File,
-    output_bytes: u64,
+    output: Output,
     bytes: Vec<u8>,
     answer: Vec<u8>,
 }
 
 impl Mouth {
-    fn new(socket: UnixStream, output: File) -> Self {
+    fn new(socket: UnixStream, output: Output) -> Self {
         Self {
             socket: BufWriter::with_capacity(64 * 1024, socket),
             last_flush: now(),
             output,
-            output_bytes: 0,
             bytes: Vec::new(),
             answer: Vec::new(),
         }
@@ -299,18 +301,31 @@ impl Mouth {
 
     /// Reports what the policy wrote to standard output, which is no place for it.
     fn check_output(&mut self) -> io::Result<()> {
-        // SAFETY: a null stream stands for all that C knows.
-        unsafe { libc::fflush(std::ptr::null_mut()) };
-        let length = self.output.metadata().map_or(0, |about| about.len());
-        if length == self.output_bytes {
-            return Ok(());
-        }
-        let mut words = vec![0; 200];
-        let read = self.output.read_at(&mut words, self.output_bytes)?;
-        self.output_bytes = length;
-        let words = String::from_utf8_lossy(&words[..read]).into_owned();
+        let Some(words) = self.output.news() else { return Ok(()) };
         let why = Cow::Owned(format!("it wrote to standard output: {words:?}"));
         self.say(&Report::Fell { cause: Cause::WroteOutput, why })
+    }
+}
+
+/// The file that stands in for standard output.
+struct Output {
+    file: File,
+    told_bytes: u64,
+}
+
+impl Output {
+    /// The start of what was written since the last time, if anything was.
+    fn news(&mut self) -> Option<String> {
+        // SAFETY: a null stream stands for all that C knows.
+        unsafe { libc::fflush(std::ptr::null_mut()) };
+        let length = self.file.metadata().map_or(0, |about| about.len());
+        if length == self.told_bytes {
+            return None;
+        }
+        let mut words = vec![0; 200];
+        let read = self.file.read_at(&mut words, self.told_bytes).unwrap_or(0);
+        self.told_bytes = length;
+        Some(String::from_utf8_lossy(&words[..read]).into_owned())
     }
 }
 

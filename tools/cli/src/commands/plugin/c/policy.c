@@ -95,7 +95,7 @@ static void act(AegisInstance *instance, const AegisObservation *seen, AegisAnsw
   }
 
   // A record shows what it says only once it was read.
-  for (n = 0; n < about.record_count && seen->remaining > SPARE_TURNS; n++) {
+  for (n = 0; n < seen->record_count && seen->remaining > SPARE_TURNS; n++) {
     if (!view->record(seen, n, &record)) {
       aegis_inspect_record(answer, view->record_id(seen, n));
       return;

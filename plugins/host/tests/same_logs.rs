@@ -1,0 +1,93 @@
+//! The same seed gives the same log, whoever plays a policy: the trait, the library in this
+//! process, the library in a process of its own, one desk at a time or many at once.
+
+mod corpus;
+mod hosts;
+
+use std::fs;
+use std::sync::Arc;
+
+use aegis_engine::catalogue;
+use aegis_engine::command::Answer;
+use aegis_engine::episode::{Episode, Setting};
+use aegis_engine::event::Seat;
+use aegis_engine::log::Packing;
+use aegis_engine::policy::{Casting, Part};
+use aegis_engine::scenario::Compiled;
+use aegis_engine::score::JudgeName;
+use aegis_rollout::plan::{Plan, policy_seed};
+use aegis_rollout::run::run;
+use aegis_twin_policy::Twin;
+use hosts::{in_process, isolated};
+
+/// The twin as a trait, in this process, and in a process of its own.
+fn twins() -> [(&'static str, Arc<dyn Casting>); 3] {
+    let library = corpus::rust("aegis-twin-policy");
+    [
+        ("as a trait", Arc::new(Twin)),
+        ("in this process", Arc::new(in_process(&library, ""))),
+        ("in its own process", Arc::new(isolated(&library, ""))),
+    ]
+}
+
+fn scenarios() -> Vec<Arc<Compiled>> {
+    catalogue::ids().into_iter().filter_map(catalogue::get).collect()
+}
+
+/// The bytes of all logs of a run over the whole catalogue.
+fn run_of(casting: &Arc<dyn Casting>, threads: usize) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = Plan {
+        policies: vec![Arc::clone(casting)],
+        scenarios: scenarios(),
+        repeats: 20,
+        seed: 3,
+        judge: None,
+        turn_digests: true,
+        packing: Packing::Raw,
+    };
+    run(&plan, threads, Some(folder.path()), |_| {}).unwrap();
+    let log = folder.path().join("episodes-0000000000.aegislog");
+    fs::read(log).unwrap()
+}
+
+#[test]
+fn many_desks_at_once_give_the_same_bytes_through_every_host() {
+    let [(_, first), others @ ..] = twins();
+    let expected = run_of(&first, 1);
+    assert!(expected.len() > 100_000, "a run of some size: {} bytes", expected.len());
+    for (how, casting) in &others {
+        assert!(run_of(casting, 1) == expected, "{how}, on one thread");
+        assert!(run_of(casting, 2) == expected, "{how}, on two threads");
+    }
+}
+
+#[test]
+fn one_desk_at_a_time_gives_the_same_episodes_through_every_host() {
+    let all = twins();
+    for scenario in scenarios() {
+        let mut digests =
+            all.iter().map(|(how, casting)| (how, alone(casting.as_ref(), &scenario)));
+        let (_, expected) = digests.next().unwrap();
+        for (how, digest) in digests {
+            assert_eq!(digest, expected, "{} {how}", scenario.source.id);
+        }
+    }
+}
+
+/// The digest of an episode that is played alone.
+fn alone(casting: &dyn Casting, scenario: &Arc<Compiled>) -> [u8; 32] {
+    let judge = JudgeName::default_for(scenario);
+    let setting = Setting { episode: 0, seed: 5, judge, policies: &["twin"], fork: None };
+    let mut episode = Episode::open(scenario, &setting).unwrap();
+    let seat = Seat(0);
+    let mut troupe = casting.troupe(1);
+    let seed = policy_seed(5, scenario, seat);
+    troupe.enter(0, &Part::of(casting, scenario, seed, seat));
+    let mut answer = Answer::default();
+    while !episode.is_over() {
+        episode.ask(troupe.as_mut(), &mut answer);
+        episode.act(&mut answer).unwrap();
+    }
+    episode.seal().1
+}
