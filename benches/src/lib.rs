@@ -1,6 +1,7 @@
 //! What the benchmarks share: a plain-struct desk to compare with, and players of whole episodes.
 
 pub mod desks;
+pub mod hosts;
 pub mod plain;
 pub mod play;
 pub mod recorded;

@@ -1,0 +1,62 @@
+//! Measures what a decision costs behind each host of policies, and prints the table of
+//! `benches/README.md`.
+
+use aegis_benches::hosts::{Acted, POLICY_PROCESS, Stand, twins};
+
+/// How often every host plays at each size; the median counts.
+const ROUNDS: usize = 41;
+/// How many desks are asked at once.
+const SIZES: [usize; 3] = [1, 16, 256];
+/// How many units a round plays at least, so that a round of single desks takes its time, too.
+const ROUND_EPISODES: usize = 512;
+
+fn main() -> std::io::Result<()> {
+    if std::env::args().nth(1).is_some_and(|argument| argument == POLICY_PROCESS) {
+        return aegis_host::isolated::serve();
+    }
+    let twins = twins();
+    println!("| host | desks asked at once | ns a decision | more than the trait |");
+    println!("|---|---:|---:|---:|");
+    for size in SIZES {
+        let mut stands: Vec<Stand<'_>> =
+            twins.iter().map(|(_, casting)| Stand::new(casting.as_ref(), size)).collect();
+        let mut times = vec![Vec::new(); stands.len()];
+        for round in 0..ROUNDS {
+            let acted: Vec<Acted> =
+                stands.iter_mut().map(|stand| play(stand, size, round)).collect();
+            assert!(acted.iter().all(|it| it.digest == acted[0].digest), "hosts differ");
+            for (times, acted) in times.iter_mut().zip(&acted) {
+                times.push(acted.each());
+            }
+        }
+        let medians: Vec<f64> = times.iter_mut().map(|times| median(times)).collect();
+        let mores: Vec<f64> = (0..times.len())
+            .map(|host| {
+                let pairs = times[host].iter().zip(&times[0]);
+                median(&mut pairs.map(|(own, plain)| own - plain).collect::<Vec<_>>())
+            })
+            .collect();
+        for (((name, _), each), more) in twins.iter().zip(medians).zip(mores) {
+            println!("| {name} | {size} | {each:.1} | {more:+.1} |");
+        }
+    }
+    Ok(())
+}
+
+fn play(stand: &mut Stand<'_>, size: usize, round: usize) -> Acted {
+    let units = ROUND_EPISODES.div_ceil(size).max(1);
+    let first = (round * units) as u64;
+    let mut all = Acted { decisions: 0, nanoseconds: 0, digest: 0 };
+    for unit in first..first + units as u64 {
+        let acted = stand.play(unit);
+        all.decisions += acted.decisions;
+        all.nanoseconds += acted.nanoseconds;
+        all.digest = acted.digest ^ all.digest.rotate_left(1);
+    }
+    all
+}
+
+fn median(values: &mut [f64]) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
