@@ -22,11 +22,12 @@ use crate::play::judged;
 /// What makes a program of these benches serve a policy.
 pub const POLICY_PROCESS: &str = "policy-process";
 
-/// The twin as a trait, as a library here, and as a library in processes of the program that is
+/// The twin, which chooses by its seed or idles: as a trait, as a library here, and as a library in processes of the program that is
 /// running, which has to serve policies when it is started with [`POLICY_PROCESS`].
 #[must_use]
-pub fn twins() -> [(&'static str, Box<dyn Casting>); 3] {
+pub fn twins(is_idle: bool) -> [(&'static str, Box<dyn Casting>); 3] {
     let library = library();
+    let config = if is_idle { "idle" } else { "" };
     let launch = Launch {
         program: std::env::current_exe().expect("a program knows where it is"),
         arguments: vec![POLICY_PROCESS.into()],
@@ -34,10 +35,10 @@ pub fn twins() -> [(&'static str, Box<dyn Casting>); 3] {
         act_limit: Duration::from_secs(10),
         memory_bytes: 1 << 30,
     };
-    let here = InProcess::load(&library, "").unwrap_or_else(|error| panic!("{error}"));
-    let apart = Isolated::load(&library, "", launch).unwrap_or_else(|error| panic!("{error}"));
+    let here = InProcess::load(&library, config).unwrap_or_else(|error| panic!("{error}"));
+    let apart = Isolated::load(&library, config, launch).unwrap_or_else(|error| panic!("{error}"));
     [
-        ("trait", Box::new(Twin)),
+        ("trait", Box::new(Twin { is_idle })),
         ("library in process", Box::new(here)),
         ("library isolated", Box::new(apart)),
     ]

@@ -94,10 +94,25 @@ impl<'a> Observation<'a> {
         })
     }
 
+    /// A ticket by its place in the inbox.
+    #[must_use]
+    pub fn ticket(&self, number: TicketNo) -> Option<TicketView<'a>> {
+        let at = number.0 as usize;
+        let row = self.desk.tickets.get(at)?;
+        let source = self.desk.scenario.source.tickets.get(at)?;
+        Some(TicketView { number, source, priority: row.priority, status: row.status })
+    }
+
     /// The tags of a ticket, in the order in which they were put on.
     pub fn tags(&self, ticket: TicketNo) -> impl Iterator<Item = &'a str> + use<'a> {
         let desk = self.desk;
         desk.tags().iter().filter(move |row| row.ticket == ticket).map(move |row| desk.say(row.tag))
+    }
+
+    /// How many tags a ticket has.
+    #[must_use]
+    pub fn tag_count(&self, ticket: TicketNo) -> usize {
+        self.desk.tags().iter().filter(|row| row.ticket == ticket).count()
     }
 
     /// All tags with their tickets, in the order in which they were put on.
@@ -259,6 +274,12 @@ impl<'a> Observation<'a> {
         own.map(move |row| desk.say(row.team))
     }
 
+    /// To how many teams a ticket was handed.
+    #[must_use]
+    pub fn escalation_count(&self, ticket: TicketNo) -> usize {
+        self.desk.escalations().iter().filter(|row| row.ticket == ticket).count()
+    }
+
     /// All teams that tickets were handed to, with the tickets, in their order.
     pub fn all_escalations(&self) -> impl ExactSizeIterator<Item = (TicketNo, &'a str)> + use<'a> {
         let desk = self.desk;
@@ -292,6 +313,13 @@ impl<'a> Observation<'a> {
     /// A text for a field of the answer.
     pub fn text(&self, answer: &mut Answer, text: &str) -> Text {
         answer.text(&self.desk.scenario.lexicon, text)
+    }
+
+    /// A text for a field of the answer that is there as bytes; none if they are no UTF-8. Known
+    /// texts need not be looked at for that.
+    pub fn text_of_bytes(&self, answer: &mut Answer, bytes: &[u8]) -> Option<Text> {
+        let known = self.desk.scenario.lexicon.find_bytes(bytes);
+        known.or_else(|| Some(self.text(answer, std::str::from_utf8(bytes).ok()?)))
     }
 
     /// Reads an action as it goes over the wire of this desk's dialect; what is no action makes

@@ -201,6 +201,14 @@ impl Lexicon {
         Some(Text::new(self.sorted[at.ok()?]))
     }
 
+    /// The number of a known text that is there as bytes; bytes that are no text are unknown.
+    #[must_use]
+    pub fn find_bytes(&self, bytes: &[u8]) -> Option<Text> {
+        let bytes_of = |&n: &u32| self.words.get(n as usize).map(str::as_bytes);
+        let at = self.sorted.binary_search_by_key(&Some(bytes), bytes_of);
+        Some(Text::new(self.sorted[at.ok()?]))
+    }
+
     /// The number of a text that the scenario names itself.
     ///
     /// # Panics

@@ -2,6 +2,7 @@
 //! `benches/README.md`.
 
 use aegis_benches::hosts::{Acted, POLICY_PROCESS, Stand, twins};
+use aegis_engine::policy::Casting;
 
 /// How often every host plays at each size; the median counts.
 const ROUNDS: usize = 41;
@@ -14,33 +15,33 @@ fn main() -> std::io::Result<()> {
     if std::env::args().nth(1).is_some_and(|argument| argument == POLICY_PROCESS) {
         return aegis_host::isolated::serve();
     }
-    let twins = twins();
-    println!("| host | desks asked at once | ns a decision | more than the trait |");
-    println!("|---|---:|---:|---:|");
-    for size in SIZES {
-        let mut stands: Vec<Stand<'_>> =
-            twins.iter().map(|(_, casting)| Stand::new(casting.as_ref(), size)).collect();
-        let mut times = vec![Vec::new(); stands.len()];
-        for round in 0..ROUNDS {
-            let acted: Vec<Acted> =
-                stands.iter_mut().map(|stand| play(stand, size, round)).collect();
-            assert!(acted.iter().all(|it| it.digest == acted[0].digest), "hosts differ");
-            for (times, acted) in times.iter_mut().zip(&acted) {
-                times.push(acted.each());
-            }
-        }
-        let medians: Vec<f64> = times.iter_mut().map(|times| median(times)).collect();
-        let mores: Vec<f64> = (0..times.len())
-            .map(|host| {
-                let pairs = times[host].iter().zip(&times[0]);
-                median(&mut pairs.map(|(own, plain)| own - plain).collect::<Vec<_>>())
-            })
-            .collect();
-        for (((name, _), each), more) in twins.iter().zip(medians).zip(mores) {
-            println!("| {name} | {size} | {each:.1} | {more:+.1} |");
+    println!("| policy | host | desks asked at once | ns a decision | more than the trait |");
+    println!("|---|---|---:|---:|---:|");
+    for (policy, is_idle) in [("idles", true), ("looks and answers", false)] {
+        let twins = twins(is_idle);
+        for size in SIZES {
+            compare(policy, &twins, size);
         }
     }
     Ok(())
+}
+
+/// Has all hosts play the same in turns, and prints the medians.
+fn compare(policy: &str, twins: &[(&str, Box<dyn Casting>)], size: usize) {
+    let mut stands: Vec<Stand<'_>> =
+        twins.iter().map(|(_, casting)| Stand::new(casting.as_ref(), size)).collect();
+    let mut times = vec![Vec::new(); stands.len()];
+    for round in 0..ROUNDS {
+        let acted: Vec<Acted> = stands.iter_mut().map(|stand| play(stand, size, round)).collect();
+        assert!(acted.iter().all(|it| it.digest == acted[0].digest), "hosts differ");
+        for (times, acted) in times.iter_mut().zip(&acted) {
+            times.push(acted.each());
+        }
+    }
+    for ((host, _), own) in twins.iter().zip(&times) {
+        let more: Vec<f64> = own.iter().zip(&times[0]).map(|(own, plain)| own - plain).collect();
+        println!("| {policy} | {host} | {size} | {:.1} | {:+.1} |", median(own), median(&more));
+    }
 }
 
 fn play(stand: &mut Stand<'_>, size: usize, round: usize) -> Acted {
@@ -56,7 +57,8 @@ fn play(stand: &mut Stand<'_>, size: usize, round: usize) -> Acted {
     all
 }
 
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted[sorted.len() / 2]
 }

@@ -402,6 +402,8 @@ typedef struct AegisView {
   struct AegisText (*incident)(const struct AegisObservation*, uint32_t);
   // Something that the policy window affects.
   struct AegisText (*window_affects)(const struct AegisObservation*, uint32_t);
+  // The id of the n-th ticket of the inbox, which is all that most commands need.
+  struct AegisText (*ticket_id)(const struct AegisObservation*, uint32_t);
   // The n-th ticket of the inbox.
   uint32_t (*ticket)(const struct AegisObservation*, uint32_t, struct AegisTicket*);
   // The n-th tag of a ticket: ticket first, then n.

@@ -441,6 +441,8 @@ pub struct AegisView {
     pub incident: unsafe extern "C" fn(*const AegisObservation, u32) -> AegisText,
     /// Something that the policy window affects.
     pub window_affects: unsafe extern "C" fn(*const AegisObservation, u32) -> AegisText,
+    /// The id of the n-th ticket of the inbox, which is all that most commands need.
+    pub ticket_id: unsafe extern "C" fn(*const AegisObservation, u32) -> AegisText,
     /// The n-th ticket of the inbox.
     pub ticket: unsafe extern "C" fn(*const AegisObservation, u32, *mut AegisTicket) -> u32,
     /// The n-th tag of a ticket: ticket first, then n.

@@ -20,16 +20,15 @@ pub struct Answer {
     priority: u32,
     status: u32,
     amount: Option<f64>,
-    fields: [Option<(usize, usize)>; FIELDS],
+    /// The texts that are given, with their places in `bytes`.
+    texts: Vec<(Field, usize, usize)>,
     points: Vec<(usize, usize)>,
     point_texts: Vec<AegisText>,
     bytes: String,
 }
 
-const FIELDS: usize = 10;
-
-/// The place of each text among the fields.
-#[derive(Clone, Copy)]
+/// Which field a text is.
+#[derive(Clone, Copy, Debug)]
 enum Field {
     Ticket,
     Record,
@@ -154,12 +153,13 @@ impl Answer {
         self.priority = 0;
         self.status = 0;
         self.amount = None;
-        self.fields = [None; FIELDS];
+        self.texts.clear();
         self.points.clear();
         self.bytes.clear();
     }
 
-    /// Shows the answer to the host. The texts live until the answer is written again.
+    /// Shows the answer to the host, which handed over one in which nothing is given. The texts live
+    /// until the answer is written again.
     pub(crate) fn show(&mut self, out: &mut AegisAnswer) {
         out.kind = self.kind;
         out.action = self.row;
@@ -173,17 +173,21 @@ impl Answer {
             bytes: bytes[start..end].as_ptr().cast::<c_char>(),
             length: end - start,
         };
-        let field = |field: Field| self.fields[field as usize].map_or(NO_TEXT, text);
-        out.ticket = field(Field::Ticket);
-        out.record = field(Field::Record);
-        out.query = field(Field::Query);
-        out.tag = field(Field::Tag);
-        out.currency = field(Field::Currency);
-        out.team = field(Field::Team);
-        out.template_id = field(Field::Template);
-        out.code = field(Field::Code);
-        out.note = field(Field::Note);
-        out.failure = field(Field::Failure);
+        for &(field, start, end) in &self.texts {
+            let place = match field {
+                Field::Ticket => &mut out.ticket,
+                Field::Record => &mut out.record,
+                Field::Query => &mut out.query,
+                Field::Tag => &mut out.tag,
+                Field::Currency => &mut out.currency,
+                Field::Team => &mut out.team,
+                Field::Template => &mut out.template_id,
+                Field::Code => &mut out.code,
+                Field::Note => &mut out.note,
+                Field::Failure => &mut out.failure,
+            };
+            *place = text((start, end));
+        }
         self.point_texts.clear();
         self.point_texts.extend(self.points.iter().copied().map(text));
         out.points = self.point_texts.as_ptr();
@@ -198,7 +202,8 @@ impl Answer {
     }
 
     fn put(&mut self, field: Field, text: &str) -> &mut Self {
-        self.fields[field as usize] = Some(self.copy(text));
+        let (start, end) = self.copy(text);
+        self.texts.push((field, start, end));
         self
     }
 
@@ -208,5 +213,3 @@ impl Answer {
         (start, self.bytes.len())
     }
 }
-
-const NO_TEXT: AegisText = AegisText { bytes: std::ptr::null(), length: 0 };

@@ -251,16 +251,17 @@ pub(crate) unsafe fn read<'a>(text: AegisText) -> &'a str {
 
 thread_local! {
     static LAST_WORDS: RefCell<String> = const { RefCell::new(String::new()) };
-    static IS_GUARDED: Cell<bool> = const { Cell::new(false) };
+    /// Whether the host calls from this thread, so that panics of it are caught.
+    static IS_HOSTS: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Runs a part of a policy and gives the message and the place of its panic, if it panics.
 fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, String> {
-    keep_panics_quiet();
-    let before = IS_GUARDED.replace(true);
-    let result = catch_unwind(AssertUnwindSafe(run));
-    IS_GUARDED.set(before);
-    result.map_err(|payload| {
+    if !IS_HOSTS.get() {
+        keep_panics_quiet();
+        IS_HOSTS.set(true);
+    }
+    catch_unwind(AssertUnwindSafe(run)).map_err(|payload| {
         let why = LAST_WORDS.with_borrow_mut(std::mem::take);
         // A payload's destructor may panic, too.
         std::mem::forget(payload);
@@ -275,7 +276,7 @@ fn keep_panics_quiet() {
     ONCE.call_once(|| {
         let others = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            if !IS_GUARDED.get() {
+            if !IS_HOSTS.get() {
                 return others(panic);
             }
             let what = message(panic.payload());

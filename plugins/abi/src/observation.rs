@@ -260,6 +260,13 @@ impl<'a> Observation<'a> {
         self.raw.ticket_count
     }
 
+    /// The id of a ticket by its place in the inbox, which is all that most commands need; empty
+    /// if there is none.
+    #[must_use]
+    pub fn ticket_id(&self, number: u32) -> &'a str {
+        self.text(ask!(*self, ticket_id, number))
+    }
+
     /// A ticket by its place in the inbox.
     #[must_use]
     pub fn ticket(&self, number: u32) -> Option<Ticket<'a>> {

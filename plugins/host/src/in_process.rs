@@ -155,14 +155,13 @@ impl Troupe for Company<'_> {
         }
         self.call.observations.extend(self.shown.iter().map(view::observation));
         self.call();
-        for (raw, &at) in self.call.raw.iter().zip(&self.call.at) {
-            let desk = asked.desks()[at];
+        for ((raw, shown), &at) in self.call.raw.iter().zip(&self.shown).zip(&self.call.at) {
             // SAFETY: the contract says so of every answer; whoever loads a library into this
             // process trusts it with that.
-            let goes_on = unsafe { reply::read(raw, &asked.observation(desk), &mut answers[at]) };
+            let goes_on = unsafe { reply::read(raw, shown.seen(), &mut answers[at]) };
             if !goes_on {
                 let why = "it was asked again after it had failed".to_owned();
-                self.places[desk] = Place::Failed(Cause::BrokeContract, why);
+                self.places[asked.desks()[at]] = Place::Failed(Cause::BrokeContract, why);
             }
         }
         self.shown.clear();

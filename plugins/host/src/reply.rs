@@ -137,6 +137,7 @@ fn amount(number: f64) -> Amount {
 
 /// # Safety
 /// The text is null or points to so many bytes.
+#[inline]
 unsafe fn text(
     field: &str,
     raw: &AegisText,
@@ -146,6 +147,18 @@ unsafe fn text(
     if raw.bytes.is_null() {
         return Ok(Text::NONE);
     }
+    // SAFETY: the caller vouches for it.
+    unsafe { given_text(field, raw, seen, answer) }
+}
+
+/// # Safety
+/// The text points to so many bytes.
+unsafe fn given_text(
+    field: &str,
+    raw: &AegisText,
+    seen: &Observation<'_>,
+    answer: &mut Answer,
+) -> Result<Text, String> {
     if raw.length > MAX_ANSWER_BYTES {
         return Err(format!(
             "the {field} of the policy's answer has {} bytes; all texts together may have \
@@ -155,9 +168,8 @@ unsafe fn text(
     }
     // SAFETY: the caller vouches for it.
     let bytes = unsafe { bytes_of(raw) };
-    let text = std::str::from_utf8(bytes);
-    let text = text.map_err(|_| format!("the {field} of the policy's answer is not UTF-8"))?;
-    Ok(seen.text(answer, text))
+    let text = seen.text_of_bytes(answer, bytes);
+    text.ok_or_else(|| format!("the {field} of the policy's answer is not UTF-8"))
 }
 
 /// # Safety

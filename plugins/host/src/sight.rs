@@ -108,10 +108,11 @@ pub struct Scratch {
 
 impl Scratch {
     /// Forgets what was shown.
+    #[inline]
     pub fn clear(&mut self) {
-        self.hits.take();
-        self.refusal.take();
-        self.flat.take();
+        if self.flat.get().is_some() || self.hits.get().is_some() || self.refusal.get().is_some() {
+            *self = Self::default();
+        }
     }
 
     /// What a search found, worked out once.
@@ -136,6 +137,11 @@ impl<'a> Shown<'a> {
     #[must_use]
     pub fn new(seen: Observation<'a>, scratch: &'a Scratch) -> Self {
         Self { seen, scratch }
+    }
+
+    /// The observation itself.
+    pub(crate) fn seen(&self) -> &Observation<'a> {
+        &self.seen
     }
 }
 
@@ -190,7 +196,7 @@ impl Sight for Shown<'_> {
     }
 
     fn ticket(&self, number: usize) -> Option<(&TicketSource, Priority, Status)> {
-        let view = self.seen.tickets().nth(number)?;
+        let view = self.seen.ticket(ticket_no(number))?;
         Some((view.source, view.priority, view.status))
     }
 
@@ -199,7 +205,7 @@ impl Sight for Shown<'_> {
     }
 
     fn tag_count(&self, ticket: usize) -> usize {
-        self.seen.tags(ticket_no(ticket)).count()
+        self.seen.tag_count(ticket_no(ticket))
     }
 
     fn escalation(&self, ticket: usize, number: usize) -> Option<&str> {
@@ -207,7 +213,7 @@ impl Sight for Shown<'_> {
     }
 
     fn escalation_count(&self, ticket: usize) -> usize {
-        self.seen.escalations(ticket_no(ticket)).count()
+        self.seen.escalation_count(ticket_no(ticket))
     }
 
     fn record_id(&self, number: usize) -> Option<&str> {

@@ -50,6 +50,7 @@ fn table<S: Sight>() -> &'static AegisView {
             offered_code: offered_code::<S>,
             incident: incident::<S>,
             window_affects: window_affects::<S>,
+            ticket_id: ticket_id::<S>,
             ticket: ticket::<S>,
             tag: tag::<S>,
             escalation: escalation::<S>,
@@ -149,6 +150,7 @@ texts! {
     window_affects(it, n) => {
         some(it.world().and_then(|world| at(&world.window.as_ref()?.affects, n)))
     };
+    ticket_id(it, n) => some(it.ticket(n).map(|(source, ..)| source.id.as_str()));
     tag(it, on, n) => some(it.tag(on, n));
     escalation(it, on, n) => some(it.escalation(on, n));
     record_id(it, n) => some(it.record_id(n));

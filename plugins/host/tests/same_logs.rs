@@ -24,7 +24,7 @@ use hosts::{in_process, isolated};
 fn twins() -> [(&'static str, Arc<dyn Casting>); 3] {
     let library = corpus::rust("aegis-twin-policy");
     [
-        ("as a trait", Arc::new(Twin)),
+        ("as a trait", Arc::new(Twin::default())),
         ("in this process", Arc::new(in_process(&library, ""))),
         ("in its own process", Arc::new(isolated(&library, ""))),
     ]

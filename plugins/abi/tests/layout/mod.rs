@@ -49,7 +49,8 @@ structs! {
     AegisCredit { ticket, reserved, amount }
     AegisAction { verb, is_available, ticket, level, amount, object }
     AegisView {
-        size, reserved, case_of, reply_point, offered_code, incident, window_affects, ticket, tag,
+        size, reserved, case_of, reply_point, offered_code, incident, window_affects, ticket_id,
+        ticket, tag,
         escalation, record_id, record, fact, article_id, article, keyword, message, focus, hit,
         credit, refusal_text, features, action_mask, action,
     }

@@ -10,7 +10,10 @@ use super::{Choice, NAME, choose};
 
 /// The twin as a policy of the engine.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Twin;
+pub struct Twin {
+    /// Whether it lets every turn pass.
+    pub is_idle: bool,
+}
 
 impl Casting for Twin {
     fn name(&self) -> &str {
@@ -22,16 +25,22 @@ impl Casting for Twin {
     }
 
     fn troupe(&self, desks: usize) -> Box<dyn Troupe + '_> {
-        Box::new(Soloists::new(desks, |part| Box::new(Seated { seed: part.seed })))
+        let is_idle = self.is_idle;
+        Box::new(Soloists::new(desks, move |part| Box::new(Seated { seed: part.seed, is_idle })))
     }
 }
 
 struct Seated {
     seed: u64,
+    is_idle: bool,
 }
 
 impl Policy for Seated {
     fn act(&mut self, seen: &Observation<'_>, answer: &mut Answer) {
+        if self.is_idle {
+            answer.begin(Verb::Idle);
+            return;
+        }
         let (tickets, records) = (seen.tickets().len() as u32, seen.record_ids().len() as u32);
         match choose(self.seed, seen.turn(), tickets, records) {
             Choice::Open(ticket) => _ = seen.on_ticket(answer, Verb::OpenTicket, TicketNo(ticket)),

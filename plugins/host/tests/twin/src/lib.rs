@@ -46,9 +46,10 @@ fn choose(seed: u64, turn: u32, tickets: u32, records: u32) -> Choice {
     }
 }
 
-/// The policy of the contract.
+/// The policy of the contract. With the config `idle` it lets every turn pass.
 pub struct Exported {
     seed: u64,
+    is_idle: bool,
 }
 
 impl aegis_policy::Policy for Exported {
@@ -57,11 +58,14 @@ impl aegis_policy::Policy for Exported {
     const BATCHES: bool = true;
 
     fn create(part: &aegis_policy::Part<'_>) -> Result<Self, String> {
-        Ok(Self { seed: part.seed })
+        Ok(Self { seed: part.seed, is_idle: part.config == "idle" })
     }
 
     fn act(&mut self, seen: &aegis_policy::Observation<'_>, answer: &mut aegis_policy::Answer) {
-        let id = |ticket: u32| seen.ticket(ticket).map_or("", |ticket| ticket.id);
+        if self.is_idle {
+            return answer.idle();
+        }
+        let id = |ticket: u32| seen.ticket_id(ticket);
         match choose(self.seed, seen.turn(), seen.ticket_count(), seen.record_count()) {
             Choice::Open(ticket) => answer.open_ticket(id(ticket)),
             Choice::Inspect(record) => answer.inspect_record(seen.record_id(record)),
