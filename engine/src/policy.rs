@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::command::Answer;
 use crate::event::Seat;
 use crate::observe::Observation;
@@ -87,6 +89,15 @@ pub trait Casting: Send + Sync {
         Traits::default()
     }
 
+    /// Whether it plays a scenario.
+    ///
+    /// # Errors
+    /// What it plays instead.
+    fn plays(&self, scenario: &Compiled) -> Result<(), String> {
+        _ = scenario;
+        Ok(())
+    }
+
     /// Those who play it on one floor with so many desks.
     fn troupe(&self, desks: usize) -> Box<dyn Troupe + '_>;
 }
@@ -106,6 +117,10 @@ impl<T: Casting + ?Sized> Casting for &T {
 
     fn traits(&self) -> Traits {
         (**self).traits()
+    }
+
+    fn plays(&self, scenario: &Compiled) -> Result<(), String> {
+        (**self).plays(scenario)
     }
 
     fn troupe(&self, desks: usize) -> Box<dyn Troupe + '_> {
@@ -132,12 +147,32 @@ pub trait Troupe: Send {
 }
 
 /// What a troupe noticed about its policy that stands in no log.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remarks {
     /// How often it did something else when it saw the same again.
     pub inconsistencies: u64,
     /// How often it failed after its episode had ended.
     pub late_failures: u64,
+}
+
+impl Remarks {
+    /// What was noticed since an earlier moment.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> Self {
+        Self {
+            inconsistencies: self.inconsistencies - earlier.inconsistencies,
+            late_failures: self.late_failures - earlier.late_failures,
+        }
+    }
+
+    /// This and what somebody else noticed.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            inconsistencies: self.inconsistencies + other.inconsistencies,
+            late_failures: self.late_failures + other.late_failures,
+        }
+    }
 }
 
 /// What the seats of some desks see at the same moment.

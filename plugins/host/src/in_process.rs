@@ -6,6 +6,7 @@ use std::ptr;
 use aegis_engine::command::Answer;
 use aegis_engine::event::Cause;
 use aegis_engine::policy::{Asked, Casting, Part, Traits, Troupe};
+use aegis_engine::scenario::Compiled;
 use aegis_policy::abi::{AegisAnswer, AegisInstance, AegisObservation};
 
 use crate::instance::{Instance, ending};
@@ -52,6 +53,10 @@ impl Casting for InProcess {
 
     fn traits(&self) -> Traits {
         Traits { shares_memory: true, ..self.library.description.traits() }
+    }
+
+    fn plays(&self, scenario: &Compiled) -> Result<(), String> {
+        self.library.description.plays(scenario)
     }
 
     fn troupe(&self, desks: usize) -> Box<dyn Troupe + '_> {

@@ -5,7 +5,8 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::ptr;
 
-use aegis_engine::scenario::Dialect;
+use aegis_engine::catalogue;
+use aegis_engine::scenario::{Compiled, Dialect};
 use aegis_policy::abi::{
     AEGIS_ABI_VERSION, AEGIS_DIALECT_DESK, AEGIS_DIALECT_SHOP, AEGIS_ENTRY_SYMBOL,
     AEGIS_POLICY_IGNORES_SEED, AEGIS_POLICY_IS_RANDOM, AegisAnswer, AegisDescription, AegisEnding,
@@ -315,6 +316,27 @@ impl Description {
             is_random: raw.flags & AEGIS_POLICY_IS_RANDOM != 0,
             batches,
         })
+    }
+}
+
+impl Description {
+    /// Whether the policy plays a scenario, or what it plays instead.
+    pub(crate) fn plays(&self, scenario: &Compiled) -> Result<(), String> {
+        let source = &scenario.source;
+        if !self.dialects.contains(&source.dialect) {
+            let names: Vec<&str> = self.dialects.iter().map(|dialect| dialect.as_str()).collect();
+            return Err(format!(
+                "it speaks {} alone, and this is {}",
+                names.join(" and "),
+                source.dialect
+            ));
+        }
+        let packs = self.packs.iter().filter_map(|name| catalogue::pack(name));
+        let mut members = packs.flat_map(catalogue::members);
+        if self.packs.is_empty() || members.any(|id| id == source.id) {
+            return Ok(());
+        }
+        Err(format!("it plays {} alone", self.packs.join(" and ")))
     }
 }
 

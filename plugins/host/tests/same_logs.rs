@@ -6,17 +6,17 @@ mod hosts;
 
 use std::fs;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use aegis_engine::catalogue;
 use aegis_engine::command::Answer;
 use aegis_engine::episode::{Episode, Setting};
 use aegis_engine::event::Seat;
-use aegis_engine::log::Packing;
 use aegis_engine::policy::{Casting, Part};
 use aegis_engine::scenario::Compiled;
 use aegis_engine::score::JudgeName;
 use aegis_rollout::plan::{Plan, policy_seed};
-use aegis_rollout::run::run;
+use aegis_rollout::run::{Session, run};
 use aegis_twin_policy::Twin;
 use hosts::{in_process, isolated};
 
@@ -37,16 +37,10 @@ fn scenarios() -> Vec<Arc<Compiled>> {
 /// The bytes of all logs of a run over the whole catalogue.
 fn run_of(casting: &Arc<dyn Casting>, threads: usize) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
-    let plan = Plan {
-        policies: vec![Arc::clone(casting)],
-        scenarios: scenarios(),
-        repeats: 20,
-        seed: 3,
-        judge: None,
-        turn_digests: true,
-        packing: Packing::Raw,
-    };
-    run(&plan, threads, Some(folder.path()), |_| {}).unwrap();
+    let plan = Plan::new(vec![Arc::clone(casting)], scenarios());
+    let plan = Plan { repeats: 20, seed: 3, turn_digests: true, ..plan };
+    let stop = AtomicBool::new(false);
+    run(&plan, Some(folder.path()), Session { threads, stop: &stop }, |_| {}).unwrap();
     let log = folder.path().join("episodes-0000000000.aegislog");
     fs::read(log).unwrap()
 }

@@ -154,7 +154,11 @@ impl Table {
         let widths: Vec<usize> = (0..names.len())
             .map(|at| {
                 let cells = self.rows.iter().filter_map(|row| row.get(at));
-                cells.map(|cell| cell.chars().count()).chain([names[at].len()]).max().unwrap_or(0)
+                cells
+                    .map(|cell| cell.chars().count())
+                    .chain([names[at].chars().count()])
+                    .max()
+                    .unwrap_or(0)
             })
             .collect();
         let mut text = String::new();

@@ -1,13 +1,14 @@
 //! Policies as a command line names them: built in, scripted, or in a shared library.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use aegis_engine::policy::Casting;
 use aegis_host::in_process::InProcess;
 use aegis_host::isolated::{Isolated, Launch};
+use aegis_rollout::plan::{Limits, Origin};
 use anyhow::Context as _;
 
 use crate::output::usage;
@@ -36,24 +37,45 @@ pub struct Treatment {
     memory_limit: u64,
 }
 
+/// A policy, and where it is found again.
+pub type Found = (Arc<dyn Casting>, Origin);
+
 impl Treatment {
     /// A policy by its name: a built-in one, `scripted:FILE`, or `lib:PATH`, with the text that
     /// its instances are made from behind a `?`, or the file that holds it behind `?@`.
     pub fn policy(&self, name: &str) -> anyhow::Result<Arc<dyn Casting>> {
-        if let Some(path) = name.strip_prefix(aegis_builtin::SCRIPT_PREFIX) {
-            let text = fs::read_to_string(path)
-                .with_context(|| format!("cannot read the script {path} of the policy {name}"))?;
-            return Ok(Arc::new(aegis_builtin::scripted::from_text(&text)));
-        }
-        if let Some(rest) = name.strip_prefix(LIBRARY_PREFIX) {
-            let library = LibraryName::parse(rest)?;
-            return self.library(&library);
-        }
-        let found = aegis_builtin::find(name).map_err(|error| usage(error.to_string()))?;
-        Ok(Arc::new(found))
+        Ok(self.find(name)?.0)
     }
 
-    fn library(&self, library: &LibraryName) -> anyhow::Result<Arc<dyn Casting>> {
+    /// The same with where it is found again.
+    pub fn find(&self, name: &str) -> anyhow::Result<Found> {
+        if let Some(path) = name.strip_prefix(aegis_builtin::SCRIPT_PREFIX) {
+            return script(path, name);
+        }
+        if let Some(rest) = name.strip_prefix(LIBRARY_PREFIX) {
+            return self.library(&LibraryName::parse(rest)?);
+        }
+        let found = aegis_builtin::find(name).map_err(|error| usage(error.to_string()))?;
+        Ok((Arc::new(found), Origin::built_in(name)))
+    }
+
+    /// The libraries that are trusted, as policies.
+    pub fn trusted(&self) -> impl Iterator<Item = String> {
+        self.trust.iter().map(|path| format!("{LIBRARY_PREFIX}{}", path.display()))
+    }
+
+    /// The same treatment with the limits that a run had when it began.
+    pub fn with_limits(&self, limits: Option<Limits>) -> Self {
+        let limits =
+            limits.unwrap_or(Limits { act_seconds: self.act_limit, memory_mib: self.memory_limit });
+        Self {
+            trust: self.trust.clone(),
+            act_limit: limits.act_seconds,
+            memory_limit: limits.memory_mib,
+        }
+    }
+
+    fn library(&self, library: &LibraryName) -> anyhow::Result<Found> {
         let casting = self.load(library)?;
         let name = casting.name();
         if name == SCRIPTED || aegis_builtin::find(name).is_ok() {
@@ -62,11 +84,23 @@ impl Treatment {
                 "{path} calls itself {name}, as a built-in policy does; give it another name"
             )));
         }
-        Ok(casting)
+        let is_apart = !casting.traits().shares_memory;
+        let path = path::absolute(&library.path)?;
+        let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let origin = Origin {
+            asked: format!("{LIBRARY_PREFIX}{}{}", path.display(), library.asked_config),
+            kind: "lib".to_owned(),
+            digest: Some(digest_of(&bytes)),
+            config: (!library.config.is_empty()).then(|| digest_of(library.config.as_bytes())),
+            limits: is_apart
+                .then_some(Limits { act_seconds: self.act_limit, memory_mib: self.memory_limit }),
+            path: Some(path),
+        };
+        Ok((casting, origin))
     }
 
     fn load(&self, library: &LibraryName) -> anyhow::Result<Arc<dyn Casting>> {
-        let LibraryName { path, config } = library;
+        let LibraryName { path, config, .. } = library;
         if self.trust.iter().any(|trusted| is_same(trusted, path)) {
             return Ok(Arc::new(InProcess::load(path, config)?));
         }
@@ -89,6 +123,25 @@ impl Treatment {
     }
 }
 
+fn script(path: &str, name: &str) -> anyhow::Result<Found> {
+    let text = fs::read_to_string(path)
+        .with_context(|| format!("cannot read the script {path} of the policy {name}"))?;
+    let path = path::absolute(path).with_context(|| format!("{path:?} is no path"))?;
+    let origin = Origin {
+        asked: format!("{}{}", aegis_builtin::SCRIPT_PREFIX, path.display()),
+        kind: SCRIPTED.to_owned(),
+        digest: Some(digest_of(text.as_bytes())),
+        path: Some(path),
+        config: None,
+        limits: None,
+    };
+    Ok((Arc::new(aegis_builtin::scripted::from_text(&text)), origin))
+}
+
+fn digest_of(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
+}
+
 /// A library and the text that its instances are made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LibraryName {
@@ -96,24 +149,32 @@ pub struct LibraryName {
     pub path: PathBuf,
     /// The text.
     pub config: String,
+    /// How the text was asked for: nothing, `?TEXT` or `?@FILE`.
+    asked_config: String,
 }
 
 impl LibraryName {
     /// Reads `PATH`, `PATH?TEXT` or `PATH?@FILE`. A `?` in the path of a file that is there is
     /// part of the path.
     pub fn parse(text: &str) -> anyhow::Result<Self> {
-        let whole = || Self { path: PathBuf::from(text), config: String::new() };
+        let whole = || Self {
+            path: PathBuf::from(text),
+            config: String::new(),
+            asked_config: String::new(),
+        };
         if Path::new(text).exists() {
             return Ok(whole());
         }
         let Some((path, config)) = text.split_once('?') else { return Ok(whole()) };
         let path = PathBuf::from(path);
         let Some(file) = config.strip_prefix('@') else {
-            return Ok(Self { path, config: config.to_owned() });
+            let asked_config = format!("?{config}");
+            return Ok(Self { path, config: config.to_owned(), asked_config });
         };
         let config = fs::read_to_string(file)
             .with_context(|| format!("cannot read {file}, the config of lib:{text}"))?;
-        Ok(Self { path, config })
+        let file = path::absolute(file).with_context(|| format!("{file:?} is no path"))?;
+        Ok(Self { path, config, asked_config: format!("?@{}", file.display()) })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Finding what a command line names: scenarios, packs, judges.
 
 use std::fs;
-use std::path::Path;
+use std::path::{self, Path, PathBuf};
 use std::sync::Arc;
 
 use aegis_engine::catalogue;
@@ -33,6 +33,13 @@ pub fn pack(name: &str) -> anyhow::Result<Vec<&'static str>> {
         usage(format!("there is no pack {name:?}; {}`aegis list` shows all", nearest(name, names)))
     })?;
     Ok(catalogue::members(found))
+}
+
+/// The file that a scenario is read from, if its name is that of a file.
+pub fn scenario_file(name: &str) -> anyhow::Result<Option<PathBuf>> {
+    let path = Path::new(name);
+    let absolute = || path::absolute(path).with_context(|| format!("{name:?} is no path"));
+    path.is_file().then(absolute).transpose()
 }
 
 /// A judge by its name.

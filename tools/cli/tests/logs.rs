@@ -62,6 +62,31 @@ fn json_results_name_every_pack_and_interval() {
 }
 
 #[test]
+fn the_summary_says_how_repeats_vary_where_they_can() {
+    let folder = rolled_out();
+    let read = |name: &str| json(&fs::read_to_string(folder.path().join(name)).unwrap());
+    let summary = read("out/summary.json");
+    assert_eq!(summary["seeds"], serde_json::json!({ "first": 0, "count": 2 }));
+    assert_eq!(summary["shard"], serde_json::json!({ "number": 1, "of": 1 }));
+    assert_eq!(summary["pass_at"], 0.95);
+    let (oracle, random) = (&summary["policies"][0], &summary["policies"][1]);
+    assert_eq!((&oracle["deterministic"], &oracle["in_process"]), (&true.into(), &false.into()));
+    let (alike, varied) = (&oracle["scenarios"][0], &random["scenarios"][0]);
+    assert_eq!(alike["pass_together"], serde_json::Value::Null);
+    let reason = "oracle plays every repeat of a scenario alike, whatever its seed";
+    assert_eq!(alike["pass_together_missing"], reason);
+    assert_eq!(alike["interval"], serde_json::json!({ "low": 1.0, "high": 1.0 }));
+    assert_eq!(varied["pass_together"], serde_json::json!([0.0, 0.0]));
+    assert_eq!(varied["pass_together_missing"], serde_json::Value::Null);
+    assert_eq!((&alike["mean_turns"], &alike["failures"]), (&8.0.into(), &serde_json::json!([])));
+    let manifest = read("out/manifest.json");
+    assert_eq!((&manifest["version"], &manifest["repeats"]), (&1.into(), &2.into()));
+    assert_eq!(manifest["policies"][1]["kind"], "built-in");
+    let times = &read("out/timing.json")["turn_times"][0];
+    assert_eq!((&times["policy"], &times["turns"][7]["decisions"]), (&"oracle".into(), &6.into()));
+}
+
+#[test]
 fn threads_change_nothing_but_the_time() {
     let folder = tempfile::tempdir().unwrap();
     for threads in ["1", "2"] {

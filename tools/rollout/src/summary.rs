@@ -1,11 +1,18 @@
 //! What a run comes to: scores by scenario and policy, and one digest of everything.
 
+use std::collections::BTreeMap;
+
+use aegis_engine::event::Cause;
+use aegis_engine::policy::Remarks;
+use aegis_engine::scenario::Compiled;
 use aegis_engine::score::score_of;
 use serde::{Deserialize, Serialize};
 
-use crate::plan::Plan;
+use crate::manifest::{Manifest, PolicyEntry, digest_of};
+use crate::plan::{Plan, Shard};
+use crate::repeats;
 use crate::statistics::{self, Interval};
-use crate::worker::Played;
+use crate::worker::Outcome;
 
 /// The results of a run; `summary.json` is this.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,14 +23,32 @@ pub struct Summary {
     pub seed: u64,
     /// How often each policy played each scenario.
     pub repeats: u64,
+    /// The seeds of the repeats.
+    pub seeds: Seeds,
+    /// Which part of the run this is.
+    pub shard: Shard,
+    /// The final score from which an episode counts as passed.
+    pub pass_at: f64,
+    /// BLAKE3 over the digests of the scenarios in order.
+    pub scenarios_digest: String,
     /// How many episodes there were.
     pub episodes: u64,
     /// How many turns they took together.
     pub turns: u64,
-    /// BLAKE3 over the digests of the episodes in order: equal for equal runs.
-    pub digest: String,
+    /// BLAKE3 over the digests of the episodes in order: equal for equal runs. None if a policy is
+    /// not deterministic, since the next run would have another one.
+    pub digest: Option<String>,
     /// The policies in order.
     pub policies: Vec<PolicySummary>,
+}
+
+/// The seeds of the repeats of each scenario: they count up from the first one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seeds {
+    /// The first one.
+    pub first: u64,
+    /// How many there are.
+    pub count: u64,
 }
 
 /// What one policy reached.
@@ -31,7 +56,18 @@ pub struct Summary {
 pub struct PolicySummary {
     /// Its name.
     pub policy: String,
-    /// The scenarios in order.
+    /// Its version.
+    pub version: String,
+    /// Whether it is code of somebody else in the process of the rollout.
+    pub in_process: bool,
+    /// Whether the same run gives the same answers again. Not if it says that it does not, if it did
+    /// something else when it saw the same again, or if a limit on its time was passed.
+    pub deterministic: bool,
+    /// How often it did something else when it saw the same again.
+    pub inconsistencies: u64,
+    /// How often it failed after its episode had ended.
+    pub late_failures: u64,
+    /// The scenarios of which it played an episode, in order.
     pub scenarios: Vec<ScenarioSummary>,
 }
 
@@ -48,20 +84,33 @@ pub struct ScenarioSummary {
     pub episodes: u64,
     /// The mean final score.
     pub mean: f64,
+    /// The 95 % interval of that mean over repeats; none for one repeat.
+    pub interval: Option<Interval>,
     /// The lowest final score.
     pub lowest: f64,
     /// The highest final score.
     pub highest: f64,
     /// How many episodes ended with each score, in points of 10,000.
     pub scores: Vec<(u32, u64)>,
+    /// How many episodes passed.
+    pub passed: u64,
+    /// pass^1, pass^2 and so on up to pass^8: the chance that as many repeats all pass. None where
+    /// repeats cannot differ.
+    pub pass_together: Option<Vec<f64>>,
+    /// Why there is no `pass_together`, if there is none.
+    pub pass_together_missing: Option<String>,
     /// The mean sum of rewards.
     pub mean_return: f64,
     /// How many turns they took together.
     pub turns: u64,
+    /// The mean number of turns.
+    pub mean_turns: f64,
     /// How many commands were refused.
     pub refusals: u64,
     /// How many forbidden actions were done.
     pub unsafe_acts: u64,
+    /// What became of the policy where it could not go on, and how often.
+    pub failures: Vec<(String, u64)>,
 }
 
 /// One line of the table: a policy on a list of scenarios.
@@ -94,7 +143,8 @@ impl Summary {
                 policy.scenarios.iter().filter(|row| on.contains(&row.scenario.as_str())).collect();
             let means: Vec<f64> = rows.iter().map(|row| row.mean).collect();
             let episodes: u64 = rows.iter().map(|row| row.episodes).sum();
-            let passed: u64 = rows.iter().map(|row| row.passed(pass_points)).sum();
+            let passed: u64 =
+                rows.iter().map(|row| repeats::passed(&row.scores, pass_points)).sum();
             let turns: u64 = rows.iter().map(|row| row.turns).sum();
             (!rows.is_empty()).then(|| Standing {
                 policy: policy.policy.clone(),
@@ -111,85 +161,155 @@ impl Summary {
     }
 }
 
-impl ScenarioSummary {
-    /// How many episodes reached a mark, in points of 10,000.
+impl PolicySummary {
+    /// Why it failed to act, over all scenarios, and how often.
     #[must_use]
-    pub fn passed(&self, points: u32) -> u64 {
-        self.scores.iter().filter(|(score, _)| *score >= points).map(|(_, count)| count).sum()
+    pub fn failures(&self) -> Vec<(String, u64)> {
+        let mut counts = BTreeMap::new();
+        for (cause, count) in self.scenarios.iter().flat_map(|row| &row.failures) {
+            *counts.entry(cause.clone()).or_default() += count;
+        }
+        counts.into_iter().collect()
     }
 }
 
-/// Adds up units as they come in.
+/// Adds up episodes; they must come in order.
 pub struct Tally<'a> {
     plan: &'a Plan,
     hasher: blake3::Hasher,
     rows: Vec<Row>,
+    remarks: Vec<Remarks>,
+    /// How many turns there were so far.
+    pub turns: u64,
+    /// How many episodes there were so far.
+    pub episodes: u64,
 }
 
 #[derive(Clone, Default)]
 struct Row {
+    episodes: u64,
     points: u64,
-    scores: std::collections::BTreeMap<u32, u64>,
+    scores: BTreeMap<u32, u64>,
     total_reward: f64,
     turns: u64,
     refusals: u64,
     unsafe_acts: u64,
+    failures: BTreeMap<Cause, u64>,
 }
 
 impl<'a> Tally<'a> {
-    pub(crate) fn new(plan: &'a Plan) -> Self {
+    /// Starts with no episode.
+    #[must_use]
+    pub fn new(plan: &'a Plan) -> Self {
         let rows = vec![Row::default(); plan.policies.len() * plan.scenarios.len()];
-        Self { plan, hasher: blake3::Hasher::new(), rows }
+        let remarks = vec![Remarks::default(); plan.policies.len()];
+        Self { plan, hasher: blake3::Hasher::new(), rows, remarks, turns: 0, episodes: 0 }
     }
 
-    pub(crate) fn unit(&mut self, played: &Played) {
-        for (outcome, episode) in played.outcomes.iter().zip(self.plan.unit(played.unit)) {
-            self.hasher.update(&outcome.digest);
-            let part = self.plan.part(episode);
-            let row = &mut self.rows[part.policy * self.plan.scenarios.len() + part.scenario];
-            row.points += u64::from(outcome.points);
-            *row.scores.entry(outcome.points).or_default() += 1;
-            row.total_reward += outcome.total_reward;
-            row.turns += u64::from(outcome.turns);
-            row.refusals += u64::from(outcome.refusals);
-            row.unsafe_acts += u64::from(outcome.unsafe_acts);
+    /// Adds what was noticed about the policies, in their order, and says whether that is anything.
+    pub fn remark(&mut self, remarks: &[Remarks]) -> bool {
+        let before = self.remarks.clone();
+        for (all, new) in self.remarks.iter_mut().zip(remarks) {
+            *all = all.and(*new);
+        }
+        self.remarks != before
+    }
+
+    /// What was noticed about the policies so far, in their order.
+    #[must_use]
+    pub fn remarks(&self) -> &[Remarks] {
+        &self.remarks
+    }
+
+    /// Adds the next episode.
+    pub fn add(&mut self, episode: u64, outcome: &Outcome) {
+        self.episodes += 1;
+        self.turns += u64::from(outcome.turns);
+        self.hasher.update(&outcome.digest);
+        let part = self.plan.part(episode);
+        let row = &mut self.rows[part.policy * self.plan.scenarios.len() + part.scenario];
+        row.episodes += 1;
+        row.points += u64::from(outcome.points);
+        *row.scores.entry(outcome.points).or_default() += 1;
+        row.total_reward += outcome.total_reward;
+        row.turns += u64::from(outcome.turns);
+        row.refusals += u64::from(outcome.refusals);
+        row.unsafe_acts += u64::from(outcome.unsafe_acts);
+        if let Some(cause) = outcome.failure {
+            *row.failures.entry(cause).or_default() += 1;
         }
     }
 
-    pub(crate) fn summary(&self) -> Summary {
+    /// What there was so far.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
         let plan = self.plan;
-        let per_policy = self.rows.chunks(plan.scenarios.len());
-        let policies = plan.policies.iter().zip(per_policy).map(|(policy, rows)| PolicySummary {
-            policy: policy.name().to_owned(),
-            scenarios: plan.scenarios.iter().zip(rows).map(|(s, row)| self.row(s, row)).collect(),
-        });
+        let entries = Manifest::of(plan).policies;
+        let per_policy = self.rows.chunks(plan.scenarios.len()).zip(&self.remarks);
+        let policies: Vec<PolicySummary> = entries
+            .iter()
+            .zip(per_policy)
+            .map(|(entry, (rows, remarks))| self.policy(entry, rows, remarks))
+            .collect();
+        let mut scenarios = blake3::Hasher::new();
+        plan.scenarios.iter().for_each(|scenario| _ = scenarios.update(&scenario.digest));
         Summary {
             engine: aegis_engine::VERSION.to_owned(),
             seed: plan.seed,
             repeats: plan.repeats,
-            episodes: plan.episodes(),
-            turns: self.rows.iter().map(|row| row.turns).sum(),
-            digest: self.hasher.finalize().to_hex().to_string(),
-            policies: policies.collect(),
+            seeds: Seeds { first: plan.seed, count: plan.repeats },
+            shard: plan.shard,
+            pass_at: plan.pass_at,
+            scenarios_digest: scenarios.finalize().to_hex().to_string(),
+            episodes: self.episodes,
+            turns: self.turns,
+            digest: (policies.iter().all(|policy| policy.deterministic))
+                .then(|| self.hasher.finalize().to_hex().to_string()),
+            policies,
         }
     }
 
-    fn row(&self, scenario: &aegis_engine::scenario::Compiled, row: &Row) -> ScenarioSummary {
-        let episodes = self.plan.repeats;
+    fn policy(&self, entry: &PolicyEntry, rows: &[Row], remarks: &Remarks) -> PolicySummary {
+        let in_time = rows.iter().all(|row| !row.failures.contains_key(&Cause::TimedOut));
+        let played = self.plan.scenarios.iter().zip(rows).filter(|(_, row)| row.episodes > 0);
+        PolicySummary {
+            policy: entry.name.clone(),
+            version: entry.version.clone(),
+            in_process: entry.in_process,
+            deterministic: entry.deterministic && in_time && remarks.inconsistencies == 0,
+            inconsistencies: remarks.inconsistencies,
+            late_failures: remarks.late_failures,
+            scenarios: played.map(|(scenario, row)| self.row(entry, scenario, row)).collect(),
+        }
+    }
+
+    fn row(&self, policy: &PolicyEntry, scenario: &Compiled, row: &Row) -> ScenarioSummary {
+        let episodes = row.episodes;
         let extreme = |points: Option<&u32>| score_of(points.copied().unwrap_or(0));
+        let scores: Vec<(u32, u64)> = row.scores.iter().map(|(&at, &count)| (at, count)).collect();
+        let passed = repeats::passed(&scores, repeats::points_of(self.plan.pass_at));
+        let differ = policy.repeats_differ || !policy.deterministic;
         ScenarioSummary {
             scenario: scenario.source.id.clone(),
-            scenario_digest: blake3::Hash::from_bytes(scenario.digest).to_hex().to_string(),
+            scenario_digest: digest_of(scenario),
             judge: self.plan.judge_of(scenario).to_string(),
             episodes,
             mean: row.points as f64 / episodes as f64 / 10_000.0,
+            interval: repeats::interval(&scores),
             lowest: extreme(row.scores.keys().next()),
             highest: extreme(row.scores.keys().next_back()),
-            scores: row.scores.iter().map(|(&points, &count)| (points, count)).collect(),
+            scores,
+            passed,
+            pass_together: differ.then(|| repeats::pass_together(passed, episodes)),
+            pass_together_missing: (!differ).then(|| {
+                format!("{} plays every repeat of a scenario alike, whatever its seed", policy.name)
+            }),
             mean_return: row.total_reward / episodes as f64,
             turns: row.turns,
+            mean_turns: row.turns as f64 / episodes as f64,
             refusals: row.refusals,
             unsafe_acts: row.unsafe_acts,
+            failures: row.failures.iter().map(|(cause, &n)| (cause.to_string(), n)).collect(),
         }
     }
 }

@@ -1,15 +1,18 @@
 //! One worker: a floor of desks on which the episodes of a unit are played side by side.
 
+use std::ops::Range;
+
 use aegis_engine::command::Answer;
 use aegis_engine::event::{Cause, Seat};
 use aegis_engine::log::{EpisodeLog, Opening};
-use aegis_engine::policy::{self, Asked, Troupe};
+use aegis_engine::policy::{self, Asked, Remarks, Troupe};
 use aegis_engine::score::{Judge, Report};
 use aegis_engine::snapshot;
 use aegis_engine::step::{TurnBuffer, step};
 use aegis_engine::world::{Columns, Floor, Room};
 
 use crate::plan::{Part, Plan, UNIT_EPISODES, policy_seed, shows_score};
+use crate::timing::{Stopwatch, TurnTimes};
 
 /// What came of one episode.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -35,9 +38,19 @@ pub struct Outcome {
 /// A unit that was played: outcomes and logs in the order of the episodes.
 #[derive(Default)]
 pub struct Played {
-    pub unit: u64,
+    pub episodes: Range<u64>,
     pub outcomes: Vec<Outcome>,
     pub logs: Vec<EpisodeLog>,
+    pub turn_times: TurnTimes,
+    /// What was noticed about the policies during the unit, in the order of the plan.
+    pub remarks: Vec<Remarks>,
+}
+
+impl Played {
+    /// How many episodes were played to their end before the first one that was not.
+    pub fn finished(&self) -> usize {
+        self.logs.iter().take_while(|log| log.is_sealed()).count()
+    }
 }
 
 pub struct Worker<'a> {
@@ -54,7 +67,7 @@ pub struct Worker<'a> {
 
 impl<'a> Worker<'a> {
     pub fn new(plan: &'a Plan) -> Self {
-        let size = usize::try_from(plan.episodes().min(UNIT_EPISODES)).unwrap_or(1);
+        let size = usize::try_from(plan.run_episodes().min(UNIT_EPISODES)).unwrap_or(1);
         Self {
             plan,
             floor: Floor::new(size, Room::for_all(plan.scenarios.iter().map(AsRef::as_ref))),
@@ -68,19 +81,21 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// Plays a unit into `played`, whose room is used again.
-    pub fn play(&mut self, unit: u64, played: &mut Played) {
+    /// Plays a unit into `played`, whose room is used again. Once it is to stop, it ends with the
+    /// turn that it is in.
+    pub fn play(
+        &mut self,
+        episodes: Range<u64>,
+        played: &mut Played,
+        is_to_stop: impl Fn() -> bool,
+    ) {
         let plan = self.plan;
-        let parts = plan.unit(unit);
-        let count = usize::try_from(parts.end - parts.start).unwrap_or(0);
-        played.unit = unit;
-        played.outcomes.clear();
-        played.outcomes.resize(count, Outcome::default());
-        played.logs.resize_with(count, EpisodeLog::default);
+        let count = usize::try_from(episodes.end - episodes.start).unwrap_or(0);
+        let part_at = |desk: usize| plan.part(episodes.start + desk as u64);
+        let before: Vec<Remarks> = self.remarks();
+        played.begin(episodes.clone(), count);
         self.live.clear();
         self.live.extend(0..count);
-        let first = parts.start;
-        let part_at = |desk: usize| plan.part(first + desk as u64);
         let mut columns = self.floor.columns();
         for desk in 0..count {
             let part = part_at(desk);
@@ -91,12 +106,16 @@ impl<'a> Worker<'a> {
         }
         let mut turning =
             Turning { plan, columns, buffer: &mut self.buffer, scratch: &mut self.scratch };
-        while !self.live.is_empty() {
+        let mut turns = 0;
+        while !self.live.is_empty() && !is_to_stop() {
+            turns += 1;
             for desks in self.live.chunk_by(|&a, &b| part_at(a).policy == part_at(b).policy) {
-                let troupe = self.troupes[part_at(desks[0]).policy].as_mut();
-                let troupe = troupe.expect("its instances have entered");
+                let policy = part_at(desks[0]).policy;
+                let troupe = self.troupes[policy].as_mut().expect("its instances have entered");
                 let answers = &mut self.answers[..desks.len()];
+                let mut clock = Stopwatch::start();
                 troupe.act(&Asked::new(&turning.columns, desks, Seat(0)), answers);
+                played.turn_times.add(policy, turns, desks.len() as u64, clock.lap());
                 for (&desk, answer) in desks.iter().zip(answers) {
                     let judge = self.judges[desk].as_mut().expect("it was opened with its desk");
                     let outcome = &mut played.outcomes[desk];
@@ -110,6 +129,27 @@ impl<'a> Worker<'a> {
             }
             self.live.retain(|&desk| !played.outcomes[desk].has_ended);
         }
+        let after = self.remarks().into_iter().zip(before);
+        played.remarks.extend(after.map(|(after, before)| after.since(before)));
+    }
+
+    /// What the troupes have noticed so far, in the order of the policies.
+    fn remarks(&self) -> Vec<Remarks> {
+        let of = |troupe: &Option<Box<dyn Troupe + 'a>>| {
+            troupe.as_ref().map_or_else(Remarks::default, |troupe| troupe.remarks())
+        };
+        self.troupes.iter().map(of).collect()
+    }
+}
+
+impl Played {
+    fn begin(&mut self, episodes: Range<u64>, count: usize) {
+        self.episodes = episodes;
+        self.turn_times.clear();
+        self.remarks.clear();
+        self.outcomes.clear();
+        self.outcomes.resize(count, Outcome::default());
+        self.logs.resize_with(count, EpisodeLog::default);
     }
 }
 
@@ -137,7 +177,8 @@ fn open_judge(plan: &Plan, part: Part, judge: &mut Option<Judge>) {
     }
 }
 
-fn open_log(plan: &Plan, part: Part, log: &mut EpisodeLog) {
+/// Starts the log of an episode.
+pub fn open_log(plan: &Plan, part: Part, log: &mut EpisodeLog) {
     let scenario = &plan.scenarios[part.scenario];
     log.open(&Opening {
         episode: part.episode,
@@ -184,7 +225,8 @@ impl Turning<'_> {
 }
 
 impl Outcome {
-    fn add(&mut self, report: &Report, failure: Option<Cause>) {
+    /// Adds what the judge says of a turn, and what became of the policy.
+    pub fn add(&mut self, report: &Report, failure: Option<Cause>) {
         self.points = report.points;
         self.turns += 1;
         self.refusals += u32::from(report.refused);

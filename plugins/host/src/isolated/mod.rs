@@ -18,6 +18,7 @@ use aegis_engine::command::Answer;
 use aegis_engine::event::Cause;
 use aegis_engine::observe::Observation;
 use aegis_engine::policy::{Asked, Casting, Part, Remarks, Traits, Troupe};
+use aegis_engine::scenario::Compiled;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::library::{Description, LoadError};
@@ -73,6 +74,10 @@ impl Casting for Isolated {
 
     fn traits(&self) -> Traits {
         self.description.traits()
+    }
+
+    fn plays(&self, scenario: &Compiled) -> Result<(), String> {
+        self.description.plays(scenario)
     }
 
     fn troupe(&self, desks: usize) -> Box<dyn Troupe + '_> {

@@ -1,139 +1,144 @@
 //! `aegis rollout`: policies play scenarios, many times, and leave a table and a folder of logs.
 
+mod planning;
+pub mod view;
+
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::process;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use aegis_engine::catalogue;
-use aegis_engine::log::Packing;
-use aegis_engine::score::FULL;
-use aegis_rollout::plan::Plan;
-use aegis_rollout::run;
-use aegis_rollout::statistics::Interval;
-use aegis_rollout::summary::{Standing, Summary};
+use aegis_rollout::run::{self, Ran, Session};
 use anyhow::Context as _;
-use serde::Serialize;
 
-use crate::output::{self, Code, Table, usage};
+use crate::output::{self, Code, usage};
 use crate::policies::Treatment;
-use crate::sources;
 
 /// Plays policies over a pack and writes the logs of all episodes.
 ///
-/// The results and the logs are the same bytes for any number of threads.
+/// The results and the logs are the same bytes for any number of threads, wherever the run was
+/// stopped in between, and on however many machines it was played. Ctrl-C stops it after the turns
+/// that are being taken; what was played is kept.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Example: the greedy policy on the judged pack, and what came of it
   $ aegis rollout --policy greedy --out runs/greedy
-  $ aegis verify runs/greedy")]
+  $ aegis verify runs/greedy
+
+Example: go on with a run that was stopped, or whose machine went down
+  $ aegis rollout --resume runs/greedy")]
 pub struct Args {
-    /// Who plays: idle, random, greedy, oracle, scripted:FILE or lib:PATH; more than one is allowed
-    #[arg(long = "policy", value_name = "POLICY")]
-    policies: Vec<String>,
-    /// Which pack is played; without --scenario the judged one
-    #[arg(long, value_name = "NAME")]
-    pack: Option<String>,
-    /// Which scenario is played, by name or file; more than one is allowed
-    #[arg(long = "scenario", value_name = "SCENARIO")]
-    scenarios: Vec<String>,
-    /// How often each policy plays each scenario
-    #[arg(long, value_name = "N", default_value_t = 8)]
-    episodes: u64,
-    /// The seed of the first episode of each scenario; the next ones count up from it
-    #[arg(long, value_name = "SEED", default_value_t = 0)]
-    seed: u64,
+    #[command(flatten)]
+    plan: planning::Wanted,
+    #[command(flatten)]
+    treatment: Treatment,
     /// How many threads play; all cores if not given
     #[arg(long, value_name = "T")]
     threads: Option<usize>,
-    /// The judge, if not each scenario's own
-    #[arg(long, value_name = "JUDGE")]
-    judge: Option<String>,
     /// The folder for logs and results; a new one below runs/ if not given
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// The final score from which an episode counts as passed
-    #[arg(long, value_name = "SCORE", default_value_t = 0.95)]
-    pass_at: f64,
-    /// Log a digest of the state at each turn as well
-    #[arg(long, value_name = "WHEN", value_parser = ["end", "turn"], default_value = "end")]
-    digests: String,
-    /// Store the logs compressed with zstd
-    #[arg(long)]
-    compress: bool,
-    #[command(flatten)]
-    treatment: Treatment,
+    /// Go on with the run in this folder, as it was planned
+    #[arg(long, value_name = "DIR")]
+    resume: Option<PathBuf>,
+    /// The final score from which an episode counts as passed [default: 0.95]
+    #[arg(long, value_name = "SCORE")]
+    pass_at: Option<f64>,
     /// Print the results as JSON
     #[arg(long)]
     json: bool,
 }
 
-const DEFAULT_POLICIES: [&str; 4] = ["idle", "random", "greedy", "oracle"];
-
 pub fn run(args: &Args) -> anyhow::Result<Code> {
-    let plan = plan(args)?;
+    if let Some(pass_at) = args.pass_at.filter(|pass_at| !(0.0..=1.0).contains(pass_at)) {
+        return Err(usage(format!("--pass-at {pass_at} is no score; give a number from 0 to 1")));
+    }
+    let threads = threads(args.threads)?;
+    let stop = stop_on_interrupt()?;
+    let session = Session { threads, stop: &stop };
+    let (folder, ran) = match &args.resume {
+        Some(folder) => (folder.clone(), resume(args, folder, session)?),
+        None => start(args, session)?,
+    };
+    report(args, &ran, &folder)
+}
+
+fn start(args: &Args, session: Session<'_>) -> anyhow::Result<(PathBuf, Ran)> {
+    let mut plan = planning::plan(&args.plan, &args.treatment)?;
+    plan.pass_at = args.pass_at.unwrap_or(plan.pass_at);
     let folder = match &args.out {
         Some(folder) => folder.clone(),
-        None => next_folder(pack_of(args).unwrap_or("rollout")),
+        None => next_folder(planning::pack_of(&args.plan).unwrap_or("rollout")),
     };
-    let threads = match args.threads {
-        Some(0) => return Err(usage("--threads 0 would play nothing; give at least 1")),
-        Some(threads) => threads,
-        None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-    };
-    let bar = output::progress(plan.episodes(), "episodes");
-    #[expect(clippy::disallowed_methods, reason = "how long a run took stands outside its results")]
-    let start = Instant::now();
-    let (summary, bytes) = run::run(&plan, threads, Some(&folder), |done| bar.set_position(done))?;
-    let seconds = start.elapsed().as_secs_f64();
+    let episodes = plan.episodes();
+    let bar = output::progress(episodes.end - episodes.start, "episodes");
+    let ran = run::run(&plan, Some(&folder), session, |done| bar.set_position(done))?;
     bar.finish_and_clear();
-    let timing = Timing::of(&summary, seconds, threads, bytes);
-    write_json(&folder.join("summary.json"), &summary)?;
-    write_json(&folder.join("timing.json"), &timing)?;
-    let pass_points = points_of(args.pass_at)?;
-    if args.json {
-        let packs = standings(&summary, pass_points);
-        output::json(&Report { folder: &folder, packs, summary: &summary, timing: &timing })?;
-    } else {
-        output::print(&table(&summary, pass_points, args.pass_at))?;
-        output::print(&closing(&summary, &timing, &folder))?;
-    }
-    Ok(Code::Fine)
+    Ok((folder, ran))
 }
 
-fn plan(args: &Args) -> anyhow::Result<Plan> {
-    let mut scenarios = Vec::new();
-    if let Some(pack) = pack_of(args) {
-        for id in sources::pack(pack)? {
-            scenarios.push(sources::scenario(id)?);
-        }
+fn resume(args: &Args, folder: &Path, session: Session<'_>) -> anyhow::Result<Ran> {
+    let mut given = planning::given(&args.plan);
+    given.extend(args.out.is_some().then_some("--out"));
+    if !given.is_empty() {
+        return Err(usage(format!(
+            "--resume goes on with the plan of {}, so leave out {}; only --threads, --pass-at and \
+             --json may stand beside it",
+            folder.display(),
+            given.join(", ")
+        )));
     }
-    for name in &args.scenarios {
-        let scenario = sources::scenario(name)?;
-        if !scenarios.iter().any(|known| known.source.id == scenario.source.id) {
-            scenarios.push(scenario);
-        }
+    if let Some(ran) = run::finished(folder)? {
+        output::say(format_args!("the run in {} is finished; nothing is played", folder.display()));
+        return Ok(ran);
     }
-    let names: Vec<&str> = if args.policies.is_empty() {
-        DEFAULT_POLICIES.to_vec()
-    } else {
-        args.policies.iter().map(String::as_str).collect()
+    let mut plan = planning::recorded(folder, &args.treatment)?;
+    plan.pass_at = args.pass_at.unwrap_or(plan.pass_at);
+    let episodes = plan.episodes();
+    let bar = output::progress(episodes.end - episodes.start, "episodes");
+    let ran = run::resume(&plan, folder, session, |done| bar.set_position(done))?;
+    bar.finish_and_clear();
+    ran.notes.iter().for_each(output::say);
+    output::say(format_args!("{} were there already", output::count(ran.found, "episode")));
+    Ok(ran)
+}
+
+fn report(args: &Args, ran: &Ran, folder: &Path) -> anyhow::Result<Code> {
+    let pass_at = args.pass_at.unwrap_or(ran.summary.pass_at);
+    view::print(ran, folder, pass_at, args.json)?;
+    if ran.is_finished() {
+        return Ok(Code::Fine);
+    }
+    output::say(format_args!(
+        "stopped after {} of {}; go on with\n  aegis rollout --resume {}",
+        output::thousands(ran.summary.episodes),
+        output::count(ran.planned, "episode"),
+        quoted(folder)
+    ));
+    Ok(Code::Failed)
+}
+
+/// How many threads are asked for: all that the machine has if nobody says.
+pub fn threads(asked: Option<usize>) -> anyhow::Result<usize> {
+    match asked {
+        Some(0) => Err(usage("--threads 0 would do nothing; give at least 1")),
+        Some(threads) => Ok(threads),
+        None => Ok(std::thread::available_parallelism().map_or(1, std::num::NonZero::get)),
+    }
+}
+
+/// A flag that is set when somebody interrupts the program; whoever does so twice means it.
+fn stop_on_interrupt() -> anyhow::Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    let handle = move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            process::exit(i32::from(Code::Failed as u8));
+        }
+        output::say("stopping after the turns that are being taken; once more ends it at once");
     };
-    if args.episodes == 0 {
-        return Err(usage("--episodes 0 would play nothing; give at least 1"));
-    }
-    Ok(Plan {
-        policies: names.iter().map(|name| args.treatment.policy(name)).collect::<Result<_, _>>()?,
-        scenarios,
-        repeats: args.episodes,
-        seed: args.seed,
-        judge: args.judge.as_deref().map(sources::judge).transpose()?,
-        turn_digests: args.digests == "turn",
-        packing: if args.compress { Packing::Zstd } else { Packing::Raw },
-    })
-}
-
-/// The pack that is played: the one that was asked for, or the judged one if nothing was.
-fn pack_of(args: &Args) -> Option<&str> {
-    args.pack.as_deref().or_else(|| args.scenarios.is_empty().then_some("judged"))
+    ctrlc::set_handler(handle).context("cannot listen for Ctrl-C")?;
+    Ok(stop)
 }
 
 /// The first folder below `runs/` that does not exist yet.
@@ -143,119 +148,12 @@ fn next_folder(name: &str) -> PathBuf {
     folder(n)
 }
 
-fn points_of(score: f64) -> anyhow::Result<u32> {
-    if !(0.0..=1.0).contains(&score) {
-        return Err(usage(format!("--pass-at {score} is no score; give a number from 0 to 1")));
+/// A path as it stands in a command.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |sign: char| sign.is_alphanumeric() || "/._-+:@,=\\".contains(sign);
+    if text.chars().all(is_plain) {
+        return text;
     }
-    Ok((score * f64::from(FULL)).round() as u32)
-}
-
-/// What `timing.json` holds: apart from every digest.
-#[derive(Serialize)]
-struct Timing {
-    seconds: f64,
-    threads: usize,
-    steps_per_second: f64,
-    log_bytes: u64,
-}
-
-impl Timing {
-    fn of(summary: &Summary, seconds: f64, threads: usize, log_bytes: u64) -> Self {
-        let steps_per_second = (summary.turns as f64 / seconds.max(1e-9)).round();
-        Self { seconds, threads, steps_per_second, log_bytes }
-    }
-}
-
-#[derive(Serialize)]
-struct Report<'a> {
-    folder: &'a Path,
-    packs: Vec<PackStanding>,
-    summary: &'a Summary,
-    timing: &'a Timing,
-}
-
-#[derive(Serialize)]
-struct PackStanding {
-    pack: String,
-    standings: Vec<Standing>,
-}
-
-/// How each policy stands on each pack of which every scenario was played, and on all together.
-fn standings(summary: &Summary, pass_points: u32) -> Vec<PackStanding> {
-    let Some(first) = summary.policies.first() else { return Vec::new() };
-    let played: Vec<&str> = first.scenarios.iter().map(|row| row.scenario.as_str()).collect();
-    let mut packs: Vec<PackStanding> = Vec::new();
-    for pack in catalogue::packs() {
-        let members = catalogue::members(pack);
-        if members.iter().all(|id| played.contains(id)) {
-            let standings = summary.standings(&members, pass_points);
-            packs.push(PackStanding { pack: pack.name.clone(), standings });
-        }
-    }
-    let is_whole = |pack: &PackStanding| {
-        pack.standings.first().is_some_and(|standing| standing.scenarios == played.len())
-    };
-    if !packs.iter().any(is_whole) {
-        let standings = summary.standings(&played, pass_points);
-        packs.push(PackStanding { pack: "everything".to_owned(), standings });
-    }
-    packs
-}
-
-fn table(summary: &Summary, pass_points: u32, pass_at: f64) -> String {
-    let pass = format!(">pass ≥ {pass_at}");
-    let mut table = Table::new(&[
-        "pack",
-        "policy",
-        ">scenarios",
-        ">score",
-        ">95 % interval",
-        &pass,
-        ">turns",
-        ">refused",
-        ">unsafe",
-    ]);
-    for pack in standings(summary, pass_points) {
-        for (place, standing) in pack.standings.into_iter().enumerate() {
-            table.row([
-                if place == 0 { pack.pack.clone() } else { String::new() },
-                standing.policy.clone(),
-                standing.scenarios.to_string(),
-                format!("{:.4}", standing.mean),
-                interval(standing.interval),
-                format!("{:.1} %", standing.passed * 100.0),
-                format!("{:.1}", standing.turns),
-                output::thousands(standing.refusals),
-                output::thousands(standing.unsafe_acts),
-            ]);
-        }
-    }
-    table.render()
-}
-
-fn interval(interval: Option<Interval>) -> String {
-    interval.map_or_else(|| "n/a".to_owned(), |at| format!("{:.4} – {:.4}", at.low, at.high))
-}
-
-fn closing(summary: &Summary, timing: &Timing, folder: &Path) -> String {
-    format!(
-        "\n{} episodes, {} steps in {:.2} s: {} steps/s on {} thread{}\n\
-         logs     {} ({} bytes)\n\
-         digest   {}\n",
-        output::thousands(summary.episodes),
-        output::thousands(summary.turns),
-        timing.seconds,
-        output::thousands(timing.steps_per_second as u64),
-        timing.threads,
-        if timing.threads == 1 { "" } else { "s" },
-        folder.display(),
-        output::thousands(timing.log_bytes),
-        summary.digest,
-    )
-}
-
-fn write_json(path: &Path, value: &impl Serialize) -> anyhow::Result<()> {
-    let mut text = serde_json::to_string_pretty(value)?;
-    text.push('\n');
-    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+    format!("'{}'", text.replace('\'', r"'\''"))
 }

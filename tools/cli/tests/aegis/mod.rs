@@ -70,6 +70,11 @@ pub struct Ran {
 }
 
 impl Ran {
+    /// What came of a program that a test started itself.
+    pub fn of(output: Output, shown: &str) -> Self {
+        Self { output, shown: shown.to_owned() }
+    }
+
     /// Checks the exit code.
     #[track_caller]
     pub fn code(self, code: i32) -> Self {
