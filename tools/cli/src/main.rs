@@ -13,7 +13,8 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 use commands::{
-    compare, fork, list, log, play, plugin, replay, report, rollout, scenario, score, show, verify,
+    compare, fork, list, log, merge, play, plugin, replay, report, rollout, scenario, score, show,
+    verify,
 };
 use output::Code;
 use policies::POLICY_PROCESS;
@@ -35,6 +36,7 @@ enum Command {
     Show(show::Args),
     Play(play::Args),
     Rollout(rollout::Args),
+    Merge(merge::Args),
     Replay(replay::Args),
     Verify(verify::Args),
     Score(score::Args),
@@ -70,6 +72,7 @@ fn run(command: Command) -> anyhow::Result<Code> {
         Command::Show(args) => show::run(&args),
         Command::Play(args) => play::run(&args),
         Command::Rollout(args) => rollout::run(&args),
+        Command::Merge(args) => merge::run(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Score(args) => score::run(&args),

@@ -134,6 +134,33 @@ fn an_interrupted_run_keeps_what_it_has_and_says_how_to_go_on() {
     again.says(&["is finished; nothing is played"]).shows(&["60,000 episodes"]);
 }
 
+#[test]
+fn shards_merge_to_the_same_bytes_and_a_shard_can_be_gone_on_with() {
+    let folder = Folder::new();
+    folder.run(&format!("rollout {PLAN} --out whole")).code(0);
+    for shard in 1..=3 {
+        let args = format!("rollout {PLAN} --shard {shard}/3 --out part-{shard}");
+        let ran = folder.run(&args).code(0);
+        if shard == 1 {
+            ran.shows(&["shard 1/3 is empty: the run has fewer log files than shards"]);
+        }
+    }
+    for file in ["summary.json", "timing.json"] {
+        fs::remove_file(folder.path("part-2").join(file)).unwrap();
+    }
+    let log = folder.path("part-2/episodes-0000000000.aegislog");
+    let bytes = fs::read(&log).unwrap();
+    fs::write(&log, &bytes[..bytes.len() / 2]).unwrap();
+    let ran = folder.run("merge --out merged part-3 part-2 part-1").code(1);
+    ran.says(&["shard 2/3 in part-2 is not finished", "aegis rollout --resume part-2"]);
+    folder.run("rollout --resume part-2").code(0).says(&["episodes were there already"]);
+    let ran = folder.run("merge --out merged part-3 part-2 part-1").code(0);
+    assert!(ran.out().contains("4,200 episodes"), "{}", ran.out());
+    assert_same(&folder.path("merged"), &folder.path("whole"), "merged");
+    folder.run("merge --out other part-3 part-1").code(1).says(&["shard 2/3 is missing"]);
+    folder.run("merge --out merged part-1 part-2 part-3").code(1).says(&["is not empty"]);
+}
+
 const SCENARIO: &str = "my.ron";
 const SCRIPT: &str = "moves.jsonl";
 

@@ -115,6 +115,9 @@ pub enum RunError {
          `aegis rollout --resume` goes on from there"
     )]
     WorkerDied,
+    /// Folders are no set of shards.
+    #[error("{0}")]
+    NoMerge(String),
 }
 
 impl RunError {

@@ -65,6 +65,16 @@ pub fn each_file(
     Ok(())
 }
 
+/// The scenarios that a log file carries, beside those that are known already.
+pub fn library_of(path: &Path, known: Library) -> Result<Library, RunError> {
+    let mut tapes = Tapes::new(known);
+    _ = each_block(&contents(path)?, |block| {
+        tapes.block(block, drop);
+        true
+    });
+    Ok(tapes.library().clone())
+}
+
 /// Reads the log files of a plan again.
 struct Keeper<'a> {
     plan: &'a Plan,

@@ -19,5 +19,6 @@ mod worker;
 mod writer;
 
 mod crew;
+pub mod merge;
 mod resume;
 pub mod run;

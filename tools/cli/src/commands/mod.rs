@@ -4,6 +4,7 @@ pub mod compare;
 pub mod fork;
 pub mod list;
 pub mod log;
+pub mod merge;
 pub mod play;
 pub mod plugin;
 pub mod replay;

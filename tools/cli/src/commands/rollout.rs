@@ -26,7 +26,12 @@ Example: the greedy policy on the judged pack, and what came of it
   $ aegis verify runs/greedy
 
 Example: go on with a run that was stopped, or whose machine went down
-  $ aegis rollout --resume runs/greedy")]
+  $ aegis rollout --resume runs/greedy
+
+Example: one run on two machines, put together on one of them
+  $ aegis rollout --policy random --episodes 20000 --shard 1/2 --out runs/random-1of2
+  $ aegis rollout --policy random --episodes 20000 --shard 2/2 --out runs/random-2of2
+  $ aegis merge runs/random-1of2 runs/random-2of2 --out runs/random")]
 pub struct Args {
     #[command(flatten)]
     plan: planning::Wanted,

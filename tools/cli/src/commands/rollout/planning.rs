@@ -40,7 +40,7 @@ pub struct Wanted {
     /// The judge, if not each scenario's own
     #[arg(long, value_name = "JUDGE")]
     judge: Option<String>,
-    /// Play only the K-th of N nearly equal parts of the run
+    /// Play only the K-th of N nearly equal parts of the run; `aegis merge` puts them together
     #[arg(long, value_name = "K/N")]
     shard: Option<String>,
     /// Log a digest of the state at the end only, or at each turn as well [default: end]
