@@ -22,8 +22,9 @@ use crate::play::judged;
 /// What makes a program of these benches serve a policy.
 pub const POLICY_PROCESS: &str = "policy-process";
 
-/// The twin, which chooses by its seed or idles: as a trait, as a library here, and as a library in processes of the program that is
-/// running, which has to serve policies when it is started with [`POLICY_PROCESS`].
+/// The twin, which chooses by its seed or idles: as a trait, as a library here, and as a library in
+/// processes of the program that is running, which has to serve policies when it is started with
+/// [`POLICY_PROCESS`].
 #[must_use]
 pub fn twins(is_idle: bool) -> [(&'static str, Box<dyn Casting>); 3] {
     let library = library();

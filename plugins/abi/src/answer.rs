@@ -158,8 +158,8 @@ impl Answer {
         self.bytes.clear();
     }
 
-    /// Shows the answer to the host, which handed over one in which nothing is given. The texts live
-    /// until the answer is written again.
+    /// Shows the answer to the host, which handed over one in which nothing is given. The texts
+    /// live until the answer is written again.
     pub(crate) fn show(&mut self, out: &mut AegisAnswer) {
         out.kind = self.kind;
         out.action = self.row;

@@ -60,8 +60,8 @@ pub struct PolicySummary {
     pub version: String,
     /// Whether it is code of somebody else in the process of the rollout.
     pub in_process: bool,
-    /// Whether the same run gives the same answers again. Not if it says that it does not, if it did
-    /// something else when it saw the same again, or if a limit on its time was passed.
+    /// Whether the same run gives the same answers again. Not if it says that it does not, if it
+    /// did something else when it saw the same again, or if a limit on its time was passed.
     pub deterministic: bool,
     /// How often it did something else when it saw the same again.
     pub inconsistencies: u64,
