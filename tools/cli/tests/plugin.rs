@@ -1,4 +1,4 @@
-//! `aegis plugin new`.
+//! `aegis plugin new`, and that what it lays down plays.
 
 mod aegis;
 
@@ -22,14 +22,15 @@ fn run(folder: &Path, program: &str, args: &[&str]) -> String {
     said
 }
 
-/// Whether a file holds the name of the entry, which a library that exports it does.
-fn has_entry(library: &Path) -> bool {
-    let bytes = std::fs::read(library).unwrap();
-    bytes.windows(19).any(|part| part == b"aegis_policy_entry\0")
+/// Plays a built library, in a process of its own, on the judged cases.
+#[track_caller]
+fn play(folder: &Folder, name: &str, library: &str) {
+    let args = format!("rollout --policy lib:{library} --pack judged --episodes 1 --out run");
+    folder.run(&args).code(0).shows(&["judged", name, "27", "0.5867"]);
 }
 
 #[test]
-fn a_project_in_rust_builds_at_once_without_a_network_or_a_warning() {
+fn a_project_in_rust_builds_without_a_network_or_a_warning_and_plays() {
     let folder = Folder::new();
     let new = folder.run("plugin new early-bird").code(0).plain().stdout("early-bird\n");
     new.says(&["cd early-bird", "cargo build --release", "lib:target/release/libearly_bird"]);
@@ -37,7 +38,7 @@ fn a_project_in_rust_builds_at_once_without_a_network_or_a_warning() {
     let said = run(&home, env!("CARGO"), &["build", "--release", "--offline"]);
     assert!(!said.contains("warning"), "{said}");
     let library = format!("libearly_bird{}", std::env::consts::DLL_SUFFIX);
-    assert!(has_entry(&home.join("target/release").join(library)));
+    play(&folder, "early-bird", &format!("early-bird/target/release/{library}"));
     for file in ["Cargo.toml", "src/lib.rs", "README.md"] {
         let text = folder.read(&format!("early-bird/{file}"));
         assert!(text.contains("early-bird") && !text.contains("NAME_OF"), "{file}: {text}");
@@ -45,14 +46,14 @@ fn a_project_in_rust_builds_at_once_without_a_network_or_a_warning() {
 }
 
 #[test]
-fn a_project_in_c_builds_at_once_without_a_warning() {
+fn a_project_in_c_builds_without_a_warning_and_plays() {
     let folder = Folder::new();
     let new = folder.run("plugin new early_bird --lang c --out bird --json").code(0).json();
     assert_eq!(keys(&new), ["folder", "library", "name"]);
     let home = folder.path("bird");
     let said = run(&home, "make", &["CFLAGS=-O1 -Werror"]);
     assert!(!said.contains("warning"), "{said}");
-    assert!(has_entry(&folder.path(new["library"].as_str().unwrap())));
+    play(&folder, "early_bird", new["library"].as_str().unwrap());
     assert!(folder.read("bird/README.md").contains("lib:./libearly_bird"));
     run(&home, "make", &["clean"]);
     assert!(!folder.path(new["library"].as_str().unwrap()).exists());

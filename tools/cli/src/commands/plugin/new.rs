@@ -30,7 +30,7 @@ macro_rules! contract {
 const RUST: &[Draft] = &[
     ("Cargo.toml", include_str!("rust/package.toml")),
     ("README.md", include_str!("rust/README.md")),
-    (".gitignore", "/target/\n"),
+    (".gitignore", "/runs/\n/target/\n"),
     ("src/lib.rs", include_str!("rust/lib.rs")),
     ("aegis-policy/Cargo.toml", include_str!("rust/contract.toml")),
     ("aegis-policy/README.md", contract!("README.md")),
@@ -46,7 +46,7 @@ const RUST: &[Draft] = &[
 const C: &[Draft] = &[
     ("Makefile", include_str!("c/Makefile")),
     ("README.md", include_str!("c/README.md")),
-    (".gitignore", "*.dylib\n*.so\n"),
+    (".gitignore", "*.dylib\n*.so\n/runs/\n"),
     ("NAME_OF_POLICY.c", include_str!("c/policy.c")),
     ("aegis_policy.h", contract!("include/aegis_policy.h")),
 ];
