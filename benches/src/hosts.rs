@@ -26,8 +26,8 @@ pub const POLICY_PROCESS: &str = "policy-process";
 /// processes of the program that is running, which has to serve policies when it is started with
 /// [`POLICY_PROCESS`].
 #[must_use]
-pub fn twins(is_idle: bool) -> [(&'static str, Box<dyn Casting>); 3] {
-    let library = library();
+pub fn twins(is_idle: bool) -> [(&'static str, Box<dyn Casting>); 5] {
+    let (library, batching) = (library(""), library("batches"));
     let config = if is_idle { "idle" } else { "" };
     let launch = Launch {
         program: std::env::current_exe().expect("a program knows where it is"),
@@ -36,22 +36,30 @@ pub fn twins(is_idle: bool) -> [(&'static str, Box<dyn Casting>); 3] {
         act_limit: Duration::from_secs(10),
         memory_bytes: 1 << 30,
     };
-    let here = InProcess::load(&library, config).unwrap_or_else(|error| panic!("{error}"));
-    let apart = Isolated::load(&library, config, launch).unwrap_or_else(|error| panic!("{error}"));
+    let here = |library: &Path| -> Box<dyn Casting> {
+        Box::new(InProcess::load(library, config).unwrap_or_else(|error| panic!("{error}")))
+    };
+    let apart = |library: &Path| -> Box<dyn Casting> {
+        let loaded = Isolated::load(library, config, launch.clone());
+        Box::new(loaded.unwrap_or_else(|error| panic!("{error}")))
+    };
     [
         ("trait", Box::new(Twin { is_idle })),
-        ("library in process", Box::new(here)),
-        ("library isolated", Box::new(apart)),
+        ("library in process, one by one", here(&library)),
+        ("library in process, `act_batch`", here(&batching)),
+        ("library isolated, one by one", apart(&library)),
+        ("library isolated, `act_batch`", apart(&batching)),
     ]
 }
 
-/// Builds the library of the twin; Cargo makes none because a bench needs it.
-fn library() -> PathBuf {
+/// Builds the library of the twin, with a feature of it; Cargo makes none because a bench needs it.
+fn library(feature: &str) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let target = root.join("target/plugins");
+    let target = root.join("target/plugins").join(feature);
     let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["build", "--quiet", "--release", "--package", "aegis-twin-policy", "--target-dir"])
         .arg(&target)
+        .args(["--features", feature])
         .current_dir(&root)
         .status()
         .expect("cargo is there");

@@ -1,13 +1,13 @@
 //! A library played in this process: fast, and only for those who trust it.
 
 use std::path::Path;
-use std::ptr;
 
 use aegis_engine::command::Answer;
 use aegis_engine::event::Cause;
+use aegis_engine::observe::Observation;
 use aegis_engine::policy::{Asked, Casting, Part, Traits, Troupe};
 use aegis_engine::scenario::Compiled;
-use aegis_policy::abi::{AegisAnswer, AegisInstance, AegisObservation};
+use aegis_policy::abi::AegisObservation;
 
 use crate::instance::{Instance, ending};
 use crate::library::{Description, Library, LoadError, Table};
@@ -65,11 +65,13 @@ impl Casting for InProcess {
             config: &self.config,
             places: (0..desks).map(|_| Place::Empty).collect(),
             scratch: (0..desks).map(|_| Scratch::default()).collect(),
-            shown: Vec::with_capacity(desks),
-            call: Call::default(),
         })
     }
 }
+
+/// How many instances are asked in one call where the library takes many: as many as fit, with
+/// what they see and answer, into the nearest cache.
+const BATCH: usize = 64;
 
 /// The instances of a library at the desks of a floor.
 struct Company<'a> {
@@ -77,9 +79,6 @@ struct Company<'a> {
     config: &'a str,
     places: Vec<Place>,
     scratch: Vec<Scratch>,
-    /// Filled and emptied within one call, so that its room can be used again.
-    shown: Vec<Shown<'static>>,
-    call: Call,
 }
 
 /// Who sits at a desk.
@@ -89,45 +88,63 @@ enum Place {
     Failed(Cause, String),
 }
 
-/// What one call hands over; its room is used again.
-#[derive(Default)]
-struct Call {
-    instances: Vec<*mut AegisInstance>,
-    observations: Vec<AegisObservation>,
-    seen: Vec<*const AegisObservation>,
-    raw: Vec<AegisAnswer>,
-    answers: Vec<*mut AegisAnswer>,
-    /// The place of each answer among those that were asked for.
-    at: Vec<usize>,
-}
-
-// SAFETY: the contract says that an instance may be used by one thread after the other. All other
-// pointers are there only within one call.
-unsafe impl Send for Company<'_> {}
-
 impl Company<'_> {
-    /// Calls the library for all that was gathered.
-    fn call(&mut self) {
-        let Call { instances, observations, seen, raw, answers, .. } = &mut self.call;
-        seen.extend(observations.iter().map(ptr::from_ref));
-        raw.resize(instances.len(), UNWRITTEN);
-        answers.extend(raw.iter_mut().map(ptr::from_mut));
-        let n = instances.len();
-        match self.table.act_batch {
-            Some(act_batch) if n > 1 => {
-                let (instances, seen, answers) =
-                    (instances.as_ptr(), seen.as_ptr(), answers.as_ptr());
-                // SAFETY: there are n of each, all instances are different, and everything lives
-                // until the answers are read.
-                unsafe { act_batch(n, instances, seen, answers) };
-            }
-            _ => {
-                for ((&instance, &seen), &answer) in instances.iter().zip(&*seen).zip(&*answers) {
-                    // SAFETY: as above.
-                    unsafe { (self.table.act)(instance, seen, answer) };
-                }
+    /// Asks one instance.
+    fn ask(&mut self, desk: usize, seen: &Observation<'_>, answer: &mut Answer) {
+        let Place::Playing(instance) = &self.places[desk] else {
+            return self.places[desk].answer(answer);
+        };
+        self.scratch[desk].clear();
+        let shown = Shown::new(*seen, &self.scratch[desk]);
+        let mut raw = UNWRITTEN;
+        instance.act(&view::observation(&shown), &mut raw);
+        // SAFETY: the contract says so of every answer; whoever loads a library into this process
+        // trusts it with that.
+        if !unsafe { reply::read(&raw, seen, answer) } {
+            self.places[desk].fail();
+        }
+    }
+
+    /// Asks many instances in one call.
+    fn ask_together(&mut self, desks: &[usize], asked: &Asked<'_>, answers: &mut [Answer]) {
+        desks.iter().for_each(|&desk| self.scratch[desk].clear());
+        let mut playing = Vec::with_capacity(desks.len());
+        let mut shown = Vec::with_capacity(desks.len());
+        for (&desk, answer) in desks.iter().zip(answers) {
+            if let Place::Playing(instance) = &self.places[desk] {
+                shown.push(Shown::new(asked.observation(desk), &self.scratch[desk]));
+                playing.push((desk, instance, answer));
+            } else {
+                self.places[desk].answer(answer);
             }
         }
+        let instances: Vec<&Instance> = playing.iter().map(|(_, instance, _)| *instance).collect();
+        let seen: Vec<AegisObservation> = shown.iter().map(view::observation).collect();
+        let mut raw = vec![UNWRITTEN; seen.len()];
+        Instance::act_together(self.table, &instances, &seen, &mut raw);
+        let mut failed = Vec::new();
+        for (((desk, _, answer), shown), raw) in playing.into_iter().zip(&shown).zip(&raw) {
+            // SAFETY: as in `ask`.
+            if !unsafe { reply::read(raw, shown.seen(), answer) } {
+                failed.push(desk);
+            }
+        }
+        failed.into_iter().for_each(|desk| self.places[desk].fail());
+    }
+}
+
+impl Place {
+    /// The answer of a place where nobody plays.
+    fn answer(&self, answer: &mut Answer) {
+        match self {
+            Self::Failed(cause, why) => answer.failed(*cause, why),
+            _ => answer.malformed("nobody sits at this desk"),
+        }
+    }
+
+    fn fail(&mut self) {
+        let why = "it was asked again after it had failed".to_owned();
+        *self = Self::Failed(Cause::BrokeContract, why);
     }
 }
 
@@ -140,53 +157,21 @@ impl Troupe for Company<'_> {
     }
 
     fn act(&mut self, asked: &Asked<'_>, answers: &mut [Answer]) {
-        self.call.clear();
-        self.shown.clear();
-        for (at, &desk) in asked.desks().iter().enumerate() {
-            match &self.places[desk] {
-                Place::Playing(instance) => {
-                    self.scratch[desk].clear();
-                    let shown = Shown::new(asked.observation(desk), &self.scratch[desk]);
-                    // SAFETY: only its lifetime is stretched, and `shown` is emptied before the
-                    // desks and the scratch can change.
-                    self.shown
-                        .push(unsafe { std::mem::transmute::<Shown<'_>, Shown<'static>>(shown) });
-                    self.call.instances.push(instance.as_raw());
-                    self.call.at.push(at);
-                }
-                Place::Failed(cause, why) => answers[at].failed(*cause, why),
-                Place::Empty => answers[at].malformed("nobody sits at this desk"),
+        if self.table.act_batch.is_some() && asked.desks().len() > 1 {
+            for (desks, answers) in asked.desks().chunks(BATCH).zip(answers.chunks_mut(BATCH)) {
+                self.ask_together(desks, asked, answers);
             }
+            return;
         }
-        self.call.observations.extend(self.shown.iter().map(view::observation));
-        self.call();
-        for ((raw, shown), &at) in self.call.raw.iter().zip(&self.shown).zip(&self.call.at) {
-            // SAFETY: the contract says so of every answer; whoever loads a library into this
-            // process trusts it with that.
-            let goes_on = unsafe { reply::read(raw, shown.seen(), &mut answers[at]) };
-            if !goes_on {
-                let why = "it was asked again after it had failed".to_owned();
-                self.places[asked.desks()[at]] = Place::Failed(Cause::BrokeContract, why);
-            }
+        for (&desk, answer) in asked.desks().iter().zip(answers) {
+            self.ask(desk, &asked.observation(desk), answer);
         }
-        self.shown.clear();
     }
 
     fn leave(&mut self, desk: usize, score: Option<u32>) {
         if let Place::Playing(instance) = std::mem::replace(&mut self.places[desk], Place::Empty) {
             instance.leave(&ending(score));
         }
-    }
-}
-
-impl Call {
-    fn clear(&mut self) {
-        self.instances.clear();
-        self.observations.clear();
-        self.seen.clear();
-        self.raw.clear();
-        self.answers.clear();
-        self.at.clear();
     }
 }
 

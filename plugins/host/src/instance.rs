@@ -41,11 +41,6 @@ impl Instance {
         Err((cause, if why.is_empty() { "`create` gives no reason".to_owned() } else { why }))
     }
 
-    /// Where it is, for a call that names many.
-    pub fn as_raw(&self) -> *mut AegisInstance {
-        self.raw.as_ptr()
-    }
-
     /// Has it answer what it sees.
     pub fn act(&self, seen: &AegisObservation, answer: &mut AegisAnswer) {
         // SAFETY: `create` made it, and what it sees and answers lives until the answer is read.

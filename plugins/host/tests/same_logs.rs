@@ -20,13 +20,17 @@ use aegis_rollout::run::{Session, run};
 use aegis_twin_policy::Twin;
 use hosts::{in_process, isolated};
 
-/// The twin as a trait, in this process, and in a process of its own.
-fn twins() -> [(&'static str, Arc<dyn Casting>); 3] {
+/// The twin as a trait, and as libraries that take one or many at once, here and in processes of
+/// their own.
+fn twins() -> [(&'static str, Arc<dyn Casting>); 5] {
     let library = corpus::rust("aegis-twin-policy");
+    let batching = corpus::rust_with("aegis-twin-policy", "batches");
     [
         ("as a trait", Arc::new(Twin::default())),
         ("in this process", Arc::new(in_process(&library, ""))),
         ("in its own process", Arc::new(isolated(&library, ""))),
+        ("in batches in this process", Arc::new(in_process(&batching, ""))),
+        ("in batches in its own process", Arc::new(isolated(&batching, ""))),
     ]
 }
 

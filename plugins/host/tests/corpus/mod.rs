@@ -43,10 +43,16 @@ pub fn bad() -> PathBuf {
 ///
 /// Cargo builds no `cdylib` because a test needs it, so this asks for it.
 pub fn rust(package: &str) -> PathBuf {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("plugins");
+    rust_with(package, "")
+}
+
+/// The same with one of its features.
+pub fn rust_with(package: &str, feature: &str) -> PathBuf {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("plugins").join(feature);
     let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["build", "--quiet", "--offline", "--package", package, "--target-dir"])
         .arg(&target)
+        .args(["--features", feature])
         .current_dir(root())
         .stdin(Stdio::null())
         .status()

@@ -55,7 +55,7 @@ pub struct Exported {
 impl aegis_policy::Policy for Exported {
     const NAME: &'static str = NAME;
     const ABOUT: &'static str = "chooses by the seed and the turn";
-    const BATCHES: bool = true;
+    const BATCHES: bool = cfg!(feature = "batches");
 
     fn create(part: &aegis_policy::Part<'_>) -> Result<Self, String> {
         Ok(Self { seed: part.seed, is_idle: part.config == "idle" })
