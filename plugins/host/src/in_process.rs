@@ -95,7 +95,7 @@ impl Company<'_> {
             return self.places[desk].answer(answer);
         };
         self.scratch[desk].clear();
-        let shown = Shown::new(*seen, &self.scratch[desk]);
+        let shown = Shown::new(seen, &self.scratch[desk]);
         let mut raw = UNWRITTEN;
         instance.act(&view::observation(&shown), &mut raw);
         // SAFETY: the contract says so of every answer; whoever loads a library into this process
@@ -109,24 +109,25 @@ impl Company<'_> {
     fn ask_together(&mut self, desks: &[usize], asked: &Asked<'_>, answers: &mut [Answer]) {
         desks.iter().for_each(|&desk| self.scratch[desk].clear());
         let mut playing = Vec::with_capacity(desks.len());
-        let mut shown = Vec::with_capacity(desks.len());
         for (&desk, answer) in desks.iter().zip(answers) {
-            if let Place::Playing(instance) = &self.places[desk] {
-                shown.push(Shown::new(asked.observation(desk), &self.scratch[desk]));
-                playing.push((desk, instance, answer));
-            } else {
-                self.places[desk].answer(answer);
+            match &self.places[desk] {
+                Place::Playing(instance) => {
+                    playing.push((desk, instance, asked.observation(desk), answer));
+                }
+                place => place.answer(answer),
             }
         }
-        let instances: Vec<&Instance> = playing.iter().map(|(_, instance, _)| *instance).collect();
+        let shown = playing.iter().map(|(desk, _, seen, _)| Shown::new(seen, &self.scratch[*desk]));
+        let shown: Vec<Shown<'_>> = shown.collect();
+        let instances: Vec<&Instance> = playing.iter().map(|(_, instance, ..)| *instance).collect();
         let seen: Vec<AegisObservation> = shown.iter().map(view::observation).collect();
         let mut raw = vec![UNWRITTEN; seen.len()];
         Instance::act_together(self.table, &instances, &seen, &mut raw);
         let mut failed = Vec::new();
-        for (((desk, _, answer), shown), raw) in playing.into_iter().zip(&shown).zip(&raw) {
+        for ((desk, _, seen, answer), raw) in playing.iter_mut().zip(&raw) {
             // SAFETY: as in `ask`.
-            if !unsafe { reply::read(raw, shown.seen(), answer) } {
-                failed.push(desk);
+            if !unsafe { reply::read(raw, seen, answer) } {
+                failed.push(*desk);
             }
         }
         failed.into_iter().for_each(|desk| self.places[desk].fail());

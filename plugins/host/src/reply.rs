@@ -78,7 +78,7 @@ pub unsafe fn plain(text: &AegisText) -> String {
 
 fn action(row: u32, seen: &Observation<'_>, answer: &mut Answer) -> Result<(), String> {
     let scratch = Scratch::default();
-    let shown = Shown::new(*seen, &scratch);
+    let shown = Shown::new(seen, &scratch);
     let found = flat::row(&shown, row as usize);
     let found = found.ok_or_else(|| format!("the action table has no row {row}"))?;
     if !found.is_available {

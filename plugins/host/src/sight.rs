@@ -128,27 +128,22 @@ impl Scratch {
 
 /// A desk of this process.
 pub struct Shown<'a> {
-    seen: Observation<'a>,
+    seen: &'a Observation<'a>,
     scratch: &'a Scratch,
 }
 
 impl<'a> Shown<'a> {
     /// What a seat sees, with room for what has to be worked out.
     #[must_use]
-    pub fn new(seen: Observation<'a>, scratch: &'a Scratch) -> Self {
+    pub fn new(seen: &'a Observation<'a>, scratch: &'a Scratch) -> Self {
         Self { seen, scratch }
-    }
-
-    /// The observation itself.
-    pub(crate) fn seen(&self) -> &Observation<'a> {
-        &self.seen
     }
 }
 
 impl Sight for Shown<'_> {
     #[inline]
     fn head(&self) -> Head {
-        let seen = &self.seen;
+        let seen = self.seen;
         Head {
             seat: seen.seat().0,
             turn: seen.turn(),
@@ -241,11 +236,11 @@ impl Sight for Shown<'_> {
     }
 
     fn focus(&self) -> InFront {
-        in_front(&self.seen)
+        in_front(self.seen)
     }
 
     fn hits(&self) -> &[Hit] {
-        self.scratch.hits(|| found(&self.seen))
+        self.scratch.hits(|| found(self.seen))
     }
 
     fn refusal_text(&self) -> &str {

@@ -26,7 +26,7 @@ impl Told {
         let scratch = Scratch::default();
         let focus = in_front(seen);
         let glance = Glance {
-            head: Shown::new(*seen, &scratch).head(),
+            head: Shown::new(seen, &scratch).head(),
             focus,
             refusal: Cow::Owned(seen.refusal_text().unwrap_or_default()),
             hits: if focus == InFront::Search { found(seen) } else { Vec::new() },
