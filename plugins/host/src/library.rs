@@ -1,5 +1,6 @@
 //! Loads a library, asks it what it is, and refuses it with advice if it cannot be played.
 
+use std::error::Error as _;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -256,12 +257,12 @@ fn machine(class: u8, number: u16) -> String {
 
 /// Maps a library, for ever, and finds its entry.
 fn open(path: &Path) -> Result<AegisEntry, Fault> {
-    let refused = |error: libloading::Error| Fault::Refused(error.to_string());
     // A name without a slash would be looked for in the system's folders.
     let path = path.canonicalize().map_err(|error| Fault::Unreadable(error.to_string()))?;
     // SAFETY: loading runs the library's constructors. Those who load it here have been told that
     // they must trust it; all others load it in a process of its own.
-    let handle = unsafe { Handle::open(Some(path), RTLD_NOW | RTLD_LOCAL) }.map_err(refused)?;
+    let handle = unsafe { Handle::open(Some(&path), RTLD_NOW | RTLD_LOCAL) };
+    let handle = handle.map_err(|error| Fault::Refused(words_of(&error, &path)))?;
     // SAFETY: the symbol has this type in every version of the contract.
     let symbol = unsafe { handle.get::<AegisEntry>(AEGIS_ENTRY_SYMBOL) };
     let entry = symbol.map(|symbol| *symbol).map_err(|_| Fault::NoEntry);
@@ -269,6 +270,14 @@ fn open(path: &Path) -> Result<AegisEntry, Fault> {
     // unloaded, and what it gave out lives for ever.
     std::mem::forget(handle);
     entry
+}
+
+/// What the system says of a library, without the path, which stands in the message already. The
+/// names of symbols in it are the library's, so that a terminal must be kept from them.
+fn words_of(error: &libloading::Error, path: &Path) -> String {
+    let words = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+    let words = words.strip_prefix(&format!("{}: ", path.display())).unwrap_or(&words);
+    words.replace(char::is_control, "?")
 }
 
 fn table_of(entry: AegisEntry) -> Result<&'static AegisPolicy, Fault> {
