@@ -191,13 +191,21 @@ impl Company<'_> {
             desks.iter().copied().filter(|&desk| self.desks[desk].is_waiting()).collect();
         let mut has_fallen = false;
         for desk in silent {
-            if let Err(fall) = self.attempt(&[desk]) {
+            if let Err(fall) = self.ask_alone(desk) {
                 self.desks[desk].fall = Some(fall);
                 has_fallen = true;
             }
         }
         // Together they brought the process down, and one by one none of them did.
         self.remarks.inconsistencies += u64::from(!has_fallen);
+    }
+
+    /// Asks one desk. If that fails in a process in which others have played, the desk is asked
+    /// again in a new one: nobody answers for the memory that others took or spoilt.
+    fn ask_alone(&mut self, desk: usize) -> Result<(), Fall> {
+        let is_shared = self.process.is_some();
+        let result = self.attempt(&[desk]);
+        if result.is_err() && is_shared { self.attempt(&[desk]) } else { result }
     }
 
     /// Asks desks; whatever goes wrong ends the process.
