@@ -17,6 +17,10 @@ use crate::library::{Fault, LoadError};
 
 use super::wire::{Hello, Report, Welcome, framed, put_framed};
 
+/// The status with which a process ends that cannot be asked any more, because its policy has
+/// closed the socket.
+pub(super) const CHANNEL_LOST: c_int = 74;
+
 /// How the processes of a policy are started, and what they may take.
 #[derive(Clone, Debug)]
 pub struct Launch {
@@ -160,11 +164,11 @@ impl Process {
         if let Some(known) = known {
             return known;
         }
-        let Some((status, peak_bytes)) = status else {
-            return Fall::new(
-                Cause::BrokeContract,
-                "it closed the channel that it is asked through",
-            );
+        let has_lost =
+            |status| libc::WIFEXITED(status) && libc::WEXITSTATUS(status) == CHANNEL_LOST;
+        let Some((status, peak_bytes)) = status.filter(|(status, _)| !has_lost(*status)) else {
+            let why = "it closed the channel that it is asked through";
+            return Fall::new(Cause::BrokeContract, why);
         };
         let ran_out = peak_bytes >= self.memory_bytes / 10 * 9
             || self.last_words().contains("memory allocation of ");

@@ -20,6 +20,7 @@ use crate::library::{Fault, Library, LoadError};
 use crate::reply::{UNWRITTEN, plain};
 use crate::view;
 
+use super::process::CHANNEL_LOST;
 use super::remote::Remote;
 use super::wire::{Glance, Hello, Order, Report, Sheet, Welcome, put_answer, put_framed};
 
@@ -28,13 +29,15 @@ use super::wire::{Glance, Hello, Order, Report, Sheet, Welcome, put_answer, put_
 const SILENCE: Duration = Duration::from_millis(1);
 /// How much a policy may write to its output before it is stopped.
 const MOST_OUTPUT_BYTES: u64 = 16 << 20;
+/// How much of what it writes to standard error is kept.
+const MOST_ERROR_BYTES: u64 = 1 << 20;
 
 /// Serves one policy over standard input, which is a socket, until that is closed.
 ///
 /// # Errors
 /// If the socket breaks.
 pub fn serve() -> io::Result<()> {
-    let (mut socket, output) = take_streams()?;
+    let Streams { mut socket, output, errors } = take_streams()?;
     let mut frame = Vec::new();
     if !read_frame(&mut socket, &mut frame)? {
         return Ok(());
@@ -57,17 +60,26 @@ pub fn serve() -> io::Result<()> {
         sheets: BTreeMap::new(),
         seats: BTreeMap::new(),
         waiting: Vec::new(),
-        mouth: Mouth::new(socket.try_clone()?, output),
+        mouth: Mouth::new(socket.try_clone()?, output, errors),
     };
-    while read_frame(&mut socket, &mut frame)? {
-        server.frame(&frame)?;
+    if server.run(&mut socket, &mut frame).is_err() {
+        // SAFETY: it takes a number. The policy has closed our files, so they must not be closed
+        // once more, as returning would.
+        unsafe { libc::_exit(CHANNEL_LOST) };
     }
     Ok(())
 }
 
-/// The socket at standard input, moved to where a policy does not look for it, and the file at
-/// standard output.
-fn take_streams() -> io::Result<(UnixStream, File)> {
+/// What a process is started with: the socket at standard input, and the files at standard output
+/// and standard error.
+struct Streams {
+    socket: UnixStream,
+    output: File,
+    errors: File,
+}
+
+/// Moves the streams to where a policy does not look for them.
+fn take_streams() -> io::Result<Streams> {
     let duplicate = |fd| {
         // SAFETY: a descriptor is a number; the system refuses those that are none.
         let new = unsafe { libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, 64) };
@@ -77,13 +89,22 @@ fn take_streams() -> io::Result<(UnixStream, File)> {
         // SAFETY: the descriptor is new, and nobody else has it.
         Ok(unsafe { OwnedFd::from_raw_fd(new) })
     };
-    let (socket, output) = (duplicate(0)?, duplicate(1)?);
+    let (socket, output, errors) = (duplicate(0)?, duplicate(1)?, duplicate(2)?);
+    // What is cut short goes on at its new end.
+    // SAFETY: both descriptors are open.
+    if unsafe { libc::fcntl(2, libc::F_SETFL, libc::O_APPEND) } < 0 {
+        return Err(io::Error::last_os_error());
+    }
     let nothing = File::open("/dev/null")?;
     // SAFETY: both descriptors are open.
     if unsafe { libc::dup2(std::os::fd::AsRawFd::as_raw_fd(&nothing), 0) } < 0 {
         return Err(io::Error::last_os_error());
     }
-    Ok((UnixStream::from(socket), File::from(output)))
+    Ok(Streams {
+        socket: UnixStream::from(socket),
+        output: File::from(output),
+        errors: File::from(errors),
+    })
 }
 
 /// Bounds what this process may take, and lets it end with the one that started it.
@@ -136,6 +157,13 @@ struct Seat {
 }
 
 impl Server {
+    fn run(&mut self, socket: &mut UnixStream, frame: &mut Vec<u8>) -> io::Result<()> {
+        while read_frame(socket, frame)? {
+            self.frame(frame)?;
+        }
+        Ok(())
+    }
+
     fn frame(&mut self, mut frame: &[u8]) -> io::Result<()> {
         let mut has_left = false;
         while !frame.is_empty() {
@@ -143,6 +171,7 @@ impl Server {
             frame = rest;
             if !matches!(order, Order::Leave { .. }) && !has_left {
                 has_left = true;
+                self.mouth.check_output()?;
                 self.mouth.say(&Report::Left)?;
             }
             self.carry_out(order)?;
@@ -257,16 +286,18 @@ struct Mouth {
     socket: BufWriter<UnixStream>,
     last_flush: Instant,
     output: Output,
+    errors: File,
     bytes: Vec<u8>,
     answer: Vec<u8>,
 }
 
 impl Mouth {
-    fn new(socket: UnixStream, output: Output) -> Self {
+    fn new(socket: UnixStream, output: Output, errors: File) -> Self {
         Self {
             socket: BufWriter::with_capacity(64 * 1024, socket),
             last_flush: now(),
             output,
+            errors,
             bytes: Vec::new(),
             answer: Vec::new(),
         }
@@ -280,7 +311,15 @@ impl Mouth {
         unsafe { put_answer(raw, &mut answer) };
         let said = self.say(&Report::Answered { desk, answer: Cow::Borrowed(&answer) });
         self.answer = answer;
+        self.forget_errors();
         said
+    }
+
+    /// Whatever a policy tells standard error in a long run, only the end of it is kept.
+    fn forget_errors(&self) {
+        if self.errors.metadata().is_ok_and(|about| about.len() > MOST_ERROR_BYTES) {
+            _ = self.errors.set_len(0);
+        }
     }
 
     fn say(&mut self, report: &Report<'_>) -> io::Result<()> {
