@@ -1,0 +1,183 @@
+//! Plays a policy on a floor of twelve desks and reads back what the log says came of it.
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::{Arc, Mutex};
+
+use aegis_engine::catalogue;
+use aegis_engine::command::Answer;
+use aegis_engine::event::{Cause, Event, Refusal, Seat};
+use aegis_engine::log::{Packing, Tape, read_all};
+use aegis_engine::policy::{Asked, Casting, Part, Remarks, Traits, Troupe};
+use aegis_engine::replay::{Stage, scenario_of};
+use aegis_engine::scenario::Compiled;
+use aegis_rollout::plan::{Plan, policy_seed};
+use aegis_rollout::run::run;
+
+/// Two scenarios of the desk and one of the shop.
+const SCENARIOS: [&str; 3] =
+    ["billing_seat_adjustment", "login_incident_triage", "duplicate-charge-refund"];
+/// How often each is played.
+const REPEATS: u64 = 4;
+
+/// What came of a policy.
+pub struct Played {
+    /// The log, byte for byte.
+    pub log: Vec<u8>,
+    /// Its episodes in their order.
+    pub episodes: Vec<Episode>,
+    /// What the troupe noticed.
+    pub remarks: Remarks,
+}
+
+/// What a log says of an episode.
+#[derive(Debug)]
+pub struct Episode {
+    /// The seed of its instance.
+    pub seed: u64,
+    /// The digest over all of it.
+    pub digest: [u8; 32],
+    /// How many turns it took.
+    pub turns: u32,
+    /// What became of the policy, with its last words.
+    pub failure: Option<(Cause, String)>,
+    /// Why turns were refused, without their particulars, and how many were.
+    pub refusals: BTreeMap<String, u32>,
+    /// What was said of malformed answers.
+    pub complaints: Vec<String>,
+    /// How much it scored.
+    pub points: u32,
+}
+
+/// Plays a policy on all twelve desks.
+pub fn play(casting: impl Casting + 'static) -> Played {
+    let scenarios = SCENARIOS.map(|id| catalogue::get(id).expect("it is built in"));
+    play_on(casting, scenarios.to_vec(), REPEATS, 1)
+}
+
+/// Plays a policy on scenarios of one's own choice; the log is read back and held against the
+/// rules.
+pub fn play_on(
+    casting: impl Casting + 'static,
+    scenarios: Vec<Arc<Compiled>>,
+    repeats: u64,
+    threads: usize,
+) -> Played {
+    let remarks = Arc::new(Mutex::new(Remarks::default()));
+    let watched = Watched { casting, remarks: Arc::clone(&remarks) };
+    let plan = Plan {
+        policies: vec![Arc::new(watched)],
+        scenarios,
+        repeats,
+        seed: 11,
+        judge: None,
+        turn_digests: true,
+        packing: Packing::Raw,
+    };
+    let folder = tempfile::tempdir().unwrap();
+    run(&plan, threads, Some(folder.path()), |_| {}).unwrap();
+    let log = fs::read(folder.path().join("episodes-0000000000.aegislog")).unwrap();
+    let (tapes, losses) = read_all(&log).unwrap();
+    assert_eq!(losses, []);
+    assert_eq!(tapes.len() as u64, plan.episodes());
+    let mut stage = Stage::default();
+    let episodes = tapes.iter().map(|tape| Episode::read(tape, &mut stage)).collect();
+    let remarks = *remarks.lock().unwrap();
+    Played { log, episodes, remarks }
+}
+
+impl Played {
+    /// What became of each policy that could not go on.
+    pub fn failures(&self) -> Vec<&(Cause, String)> {
+        self.episodes.iter().filter_map(|episode| episode.failure.as_ref()).collect()
+    }
+}
+
+impl Episode {
+    fn read(tape: &Tape, stage: &mut Stage) -> Self {
+        stage.verify(tape).unwrap_or_else(|error| panic!("{}: {error}", tape.opened.episode));
+        let sealed = tape.sealed.expect("it was verified");
+        let mut episode = Self {
+            seed: policy_seed(tape.opened.seed, scenario_of(tape).unwrap(), Seat(0)),
+            digest: sealed.digest,
+            turns: sealed.turns,
+            failure: None,
+            refusals: BTreeMap::new(),
+            complaints: Vec::new(),
+            points: sealed.points,
+        };
+        let read = stage.rescore(tape, tape.opened.judge, |turn, desk, _| {
+            for event in turn.events {
+                if let Event::PolicyFailed { cause, last_words } = event {
+                    episode.failure = Some((*cause, desk.say(*last_words).to_owned()));
+                }
+            }
+            let Some(why) = turn.refusal() else { return };
+            let kind = format!("{why:?}");
+            let kind = kind.split(' ').next().unwrap_or_default().to_owned();
+            *episode.refusals.entry(kind).or_default() += 1;
+            if let Refusal::Malformed { why } = why {
+                episode.complaints.push(desk.say(why).to_owned());
+            }
+        });
+        read.unwrap();
+        episode
+    }
+}
+
+/// A casting whose troupes tell what they noticed when they go.
+struct Watched<C> {
+    casting: C,
+    remarks: Arc<Mutex<Remarks>>,
+}
+
+struct WatchedTroupe<'a> {
+    troupe: Box<dyn Troupe + 'a>,
+    remarks: &'a Mutex<Remarks>,
+}
+
+impl<C: Casting> Casting for Watched<C> {
+    fn name(&self) -> &str {
+        self.casting.name()
+    }
+
+    fn version(&self) -> &str {
+        self.casting.version()
+    }
+
+    fn about(&self) -> &str {
+        self.casting.about()
+    }
+
+    fn traits(&self) -> Traits {
+        self.casting.traits()
+    }
+
+    fn troupe(&self, desks: usize) -> Box<dyn Troupe + '_> {
+        Box::new(WatchedTroupe { troupe: self.casting.troupe(desks), remarks: &self.remarks })
+    }
+}
+
+impl Troupe for WatchedTroupe<'_> {
+    fn enter(&mut self, desk: usize, part: &Part<'_>) {
+        self.troupe.enter(desk, part);
+    }
+
+    fn act(&mut self, asked: &Asked<'_>, answers: &mut [Answer]) {
+        self.troupe.act(asked, answers);
+    }
+
+    fn leave(&mut self, desk: usize, score: Option<u32>) {
+        self.troupe.leave(desk, score);
+    }
+}
+
+impl Drop for WatchedTroupe<'_> {
+    fn drop(&mut self) {
+        let own = self.troupe.remarks();
+        let mut all = self.remarks.lock().unwrap();
+        all.inconsistencies += own.inconsistencies;
+        all.late_failures += own.late_failures;
+    }
+}
