@@ -144,7 +144,7 @@ unsafe fn text(
     seen: &Observation<'_>,
     answer: &mut Answer,
 ) -> Result<Text, String> {
-    if raw.bytes.is_null() {
+    if raw.bytes.is_null() && raw.length == 0 {
         return Ok(Text::NONE);
     }
     // SAFETY: the caller vouches for it.
@@ -159,6 +159,10 @@ unsafe fn given_text(
     seen: &Observation<'_>,
     answer: &mut Answer,
 ) -> Result<Text, String> {
+    if raw.bytes.is_null() {
+        let length = raw.length;
+        return Err(format!("the {field} of the policy's answer has {length} bytes at no address"));
+    }
     if raw.length > MAX_ANSWER_BYTES {
         return Err(format!(
             "the {field} of the policy's answer has {} bytes; all texts together may have \

@@ -225,7 +225,7 @@ fn take_text(rest: &mut &[u8]) -> Option<AegisText> {
     let is_null = *rest.split_off_first()? == 1;
     let length = usize::try_from(take_u64(rest)?).ok()?;
     if is_null {
-        return Some(NO_TEXT);
+        return Some(AegisText { length, ..NO_TEXT });
     }
     let stored = if length <= MAX_ANSWER_BYTES { length } else { 0 };
     Some(AegisText { bytes: rest.split_off(..stored)?.as_ptr().cast(), length })
