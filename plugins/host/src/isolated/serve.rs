@@ -188,10 +188,7 @@ impl Server {
                 let kept = postcard::from_bytes(&bytes).map_err(io::Error::other)?;
                 self.sheets.insert(sheet, Rc::new(kept));
             }
-            Order::Enter { desk, sheet, seed } => {
-                self.answer()?;
-                self.enter(desk, sheet, seed)?;
-            }
+            Order::Enter { desk, sheet, seed } => self.enter(desk, sheet, seed)?,
             Order::Look { desk, glance } => {
                 if self.waiting.contains(&desk) {
                     self.answer()?;
