@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use aegis_engine::command::{MAX_ANSWER_BYTES, MAX_POINTS};
 use aegis_engine::event::Cause;
 
 use crate::library::{Fault, LoadError};
@@ -131,8 +132,9 @@ impl Process {
     }
 
     fn fill(&mut self) -> Result<(), Fall> {
-        /// How long a report may be: answers are bounded, so only a broken channel has longer ones.
-        const MOST: usize = 1 << 20;
+        /// How long a report may be: answers are bounded, each text and the number of points, so
+        /// only a broken channel has longer ones.
+        const MOST: usize = (MAX_POINTS + 16) * (MAX_ANSWER_BYTES + 16);
         self.inbox.drain(..self.read);
         self.read = 0;
         if self.inbox.len() > MOST {

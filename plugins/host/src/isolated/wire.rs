@@ -11,7 +11,7 @@ use aegis_engine::scenario::{
     TicketSource, WorldSource,
 };
 use aegis_policy::abi::{AegisAnswer, AegisText};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::library::{Description, LoadError};
 use crate::reply::UNWRITTEN;
@@ -35,7 +35,7 @@ pub enum Order<'a> {
     /// To keep what can be seen of a scenario from the start.
     Keep {
         sheet: u32,
-        #[serde(borrow)]
+        #[serde(borrow, serialize_with = "all_at_once")]
         bytes: Cow<'a, [u8]>,
     },
     /// To make an instance for a desk.
@@ -43,7 +43,7 @@ pub enum Order<'a> {
     /// To show an instance what is new, and to answer.
     Look {
         desk: u32,
-        #[serde(borrow)]
+        #[serde(borrow, serialize_with = "all_at_once")]
         glance: Cow<'a, [u8]>,
     },
     /// To tell an instance that its episode has ended, and to take it away.
@@ -56,7 +56,7 @@ pub enum Report<'a> {
     /// An instance answered.
     Answered {
         desk: u32,
-        #[serde(borrow)]
+        #[serde(borrow, serialize_with = "all_at_once")]
         answer: Cow<'a, [u8]>,
     },
     /// There can be no such instance.
@@ -67,6 +67,11 @@ pub enum Report<'a> {
     Fell { cause: Cause, why: Cow<'a, str> },
     /// All orders of the frame are carried out.
     Done,
+}
+
+/// Left to itself, serde would hand over one byte at a time.
+fn all_at_once<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bytes(bytes)
 }
 
 /// What can be seen of a scenario from the start. No gold is in it, and nothing that has to be

@@ -120,6 +120,12 @@ pub const PLAYED: &[Played] = &[
     ),
     played("answer_late", Varies),
     played(
+        "answer_points_long",
+        IsMalformed(
+            "the texts of this action have more than 32768 bytes together; send shorter ones",
+        ),
+    ),
+    played(
         "answer_points_many",
         IsMalformed("the policy's answer has 100000 points; 1000 are allowed"),
     ),
