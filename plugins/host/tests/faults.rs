@@ -5,7 +5,7 @@ mod corpus;
 mod floor;
 mod hosts;
 
-use std::time::Duration;
+use std::sync::OnceLock;
 
 use aegis_engine::event::Cause;
 use aegis_engine::policy::Remarks;
@@ -16,7 +16,17 @@ use floor::{Played, play};
 const NOTHING: Remarks = Remarks { inconsistencies: 0, late_failures: 0 };
 
 fn isolated(config: &str) -> Played {
-    play(hosts::isolated(&corpus::bad(), config))
+    limited(config, hosts::launch())
+}
+
+fn limited(config: &str, launch: Launch) -> Played {
+    play(Isolated::load(&corpus::bad(), config, launch).unwrap())
+}
+
+/// The policy without its fault.
+fn sound() -> &'static Played {
+    static SOUND: OnceLock<Played> = OnceLock::new();
+    SOUND.get_or_init(|| isolated(""))
 }
 
 fn in_process(config: &str) -> Played {
@@ -27,7 +37,7 @@ fn in_process(config: &str) -> Played {
 /// came before, and that all others played as the policy does without its fault.
 #[track_caller]
 fn check(played: &Played, seeds: u64, turn: u32, cause: Cause, says: &str) {
-    let sound = isolated("");
+    let sound = sound();
     assert_eq!(sound.failures(), [] as [&(Cause, String); 0]);
     let due = sound.episodes.iter().filter(|episode| episode.seed.is_multiple_of(seeds)).count();
     assert!(0 < due && (due < 12 || seeds == 1), "{due} of 12 are no fair try");
@@ -43,10 +53,15 @@ fn check(played: &Played, seeds: u64, turn: u32, cause: Cause, says: &str) {
     }
 }
 
-/// The same for a fault that happens in a worker in the third turn.
+/// The same for a fault that no process survives, in the fourth turn.
 #[track_caller]
 fn check_isolated(fault: &str, cause: Cause, says: &str) {
-    let played = isolated(&format!("{fault} turn=3 seeds=5"));
+    check_limited(fault, cause, says, hosts::launch());
+}
+
+#[track_caller]
+fn check_limited(fault: &str, cause: Cause, says: &str, launch: Launch) {
+    let played = limited(&format!("{fault} turn=3 seeds=5"), launch);
     check(&played, 5, 3, cause, says);
     assert_eq!(played.remarks, NOTHING);
 }
@@ -54,7 +69,7 @@ fn check_isolated(fault: &str, cause: Cause, says: &str) {
 /// Asks that nothing of what the policy does can be seen in the log.
 #[track_caller]
 fn check_unseen(played: &Played) {
-    assert!(played.log == isolated("").log, "{:?}", played.failures());
+    assert!(played.log == sound().log, "{:?}", played.failures());
 }
 
 /// The same log bytes through both hosts, for what cannot harm the process of the test.
@@ -127,14 +142,14 @@ fn an_exit_is_told_with_its_status() {
 
 #[test]
 fn what_never_comes_back_is_timed_out() {
-    check_isolated("loop", Cause::TimedOut, "longer than 0.5 s");
-    check_isolated("stop", Cause::TimedOut, "longer than 0.5 s");
-    check_isolated("sleep_ms=3000", Cause::TimedOut, "longer than 0.5 s");
+    check_limited("loop", Cause::TimedOut, "longer than 0.5 s", hosts::impatient());
+    check_limited("stop", Cause::TimedOut, "longer than 0.5 s", hosts::impatient());
+    check_limited("sleep_ms=3000", Cause::TimedOut, "longer than 0.5 s", hosts::impatient());
 }
 
 #[test]
 fn an_act_may_take_its_time_even_if_all_acts_together_take_longer_than_one_may() {
-    let played = isolated("sleep_ms=60 turn=3");
+    let played = limited("sleep_ms=60 turn=3", hosts::impatient());
     check_unseen(&played);
     assert_eq!(played.remarks, NOTHING);
 }
@@ -149,7 +164,7 @@ fn what_takes_too_much_memory_is_told_how_much_there_was() {
 #[test]
 fn a_leak_costs_a_new_process_now_and_then_and_no_episode() {
     let launch = Launch { memory_bytes: 64 << 20, ..hosts::launch() };
-    let played = play(Isolated::load(&corpus::bad(), "leak", launch).unwrap());
+    let played = limited("leak", launch);
     check_unseen(&played);
     assert!(played.remarks.inconsistencies > 0, "together they failed, and alone they did not");
 }
@@ -157,7 +172,7 @@ fn a_leak_costs_a_new_process_now_and_then_and_no_episode() {
 #[test]
 fn a_leak_that_one_episode_is_enough_for_is_out_of_memory() {
     let launch = Launch { memory_bytes: 12 << 20, ..hosts::launch() };
-    let played = play(Isolated::load(&corpus::bad(), "leak", launch).unwrap());
+    let played = limited("leak", launch);
     for (cause, words) in played.failures() {
         assert_eq!((*cause, words.as_str()), (Cause::OutOfMemory, "it wanted more than 12 MiB"));
     }
@@ -185,6 +200,13 @@ fn a_policy_that_closes_the_channel_breaks_the_contract() {
     check_isolated("close", Cause::BrokeContract, "it closed the channel that it is asked through");
 }
 
+#[test]
+fn a_policy_that_answers_for_others_is_found_out_and_they_answer_for_themselves() {
+    let says = "its process answered what it was not asked";
+    check(&isolated("forge turn=3 seeds=5"), 5, 3, Cause::BrokeContract, says);
+    check(&isolated("forge in=create seeds=5"), 5, 0, Cause::BrokeContract, says);
+}
+
 /// What a process does not survive, in the place of an instance.
 const DEADLY: [(&str, Cause); 6] = [
     ("segfault", Cause::Crashed),
@@ -195,10 +217,14 @@ const DEADLY: [(&str, Cause); 6] = [
     ("close", Cause::BrokeContract),
 ];
 
+fn limits_for(cause: Cause) -> Launch {
+    if cause == Cause::TimedOut { hosts::impatient() } else { hosts::launch() }
+}
+
 #[test]
 fn what_happens_while_an_instance_is_made_ends_the_episode_in_its_first_turn() {
     for (fault, cause) in DEADLY {
-        let played = isolated(&format!("{fault} in=create seeds=5"));
+        let played = limited(&format!("{fault} in=create seeds=5"), limits_for(cause));
         check(&played, 5, 0, cause, "");
         assert_eq!(played.remarks, NOTHING, "{fault}");
     }
@@ -208,9 +234,9 @@ fn what_happens_while_an_instance_is_made_ends_the_episode_in_its_first_turn() {
 #[test]
 fn what_happens_after_the_end_costs_no_episode_and_is_remarked() {
     let others = [("print", Cause::WroteOutput), ("stop", Cause::TimedOut)];
-    for (fault, _) in DEADLY.into_iter().chain(others) {
+    for (fault, cause) in DEADLY.into_iter().chain(others) {
         for place in ["end_episode", "drop"] {
-            let played = isolated(&format!("{fault} in={place} seeds=5"));
+            let played = limited(&format!("{fault} in={place} seeds=5"), limits_for(cause));
             check_unseen(&played);
             assert_eq!(played.remarks.inconsistencies, 0, "{fault} in {place}");
             assert!(played.remarks.late_failures > 0, "{fault} in {place}");
@@ -224,11 +250,4 @@ fn chance_that_follows_from_the_seed_gives_the_same_log_twice() {
     assert!((2..12).contains(&played.failures().len()), "{}", played.failures().len());
     assert!(isolated("segfault chance=60").log == played.log);
     assert_eq!(played.remarks, NOTHING);
-}
-
-#[test]
-fn a_limit_is_for_an_act_and_not_for_a_batch() {
-    let launch = Launch { act_limit: Duration::from_millis(200), ..hosts::launch() };
-    let played = play(Isolated::load(&corpus::bad(), "sleep_ms=40 turn=2", launch).unwrap());
-    check_unseen(&played);
 }

@@ -31,6 +31,9 @@ use process::{Process, could_not_load, each_report};
 use told::Told;
 use wire::{Order, Report, Sheet, put, take_answer};
 
+/// Said of a report on something that was not asked for: the policy has written into the channel.
+const UNASKED: &str = "its process answered what it was not asked";
+
 /// A policy that plays in processes of its own.
 pub struct Isolated {
     launch: Launch,
@@ -90,6 +93,7 @@ impl Casting for Isolated {
             leaving: Vec::new(),
             frame: Vec::new(),
             all_have_left: false,
+            has_heard_left: false,
             remarks: Remarks::default(),
         })
     }
@@ -109,6 +113,8 @@ struct Company<'a> {
     frame: Vec<u8>,
     /// Whether those who were to leave have left, as far as we have heard.
     all_have_left: bool,
+    /// Whether we have heard that on the present frame.
+    has_heard_left: bool,
     remarks: Remarks,
 }
 
@@ -127,6 +133,8 @@ struct Desk {
     answers: Vec<u64>,
     /// How many answers the present instance has given.
     heard: usize,
+    /// How many answers it was asked for.
+    asked: usize,
     /// The answer to the last glance.
     answer: Option<Vec<u8>>,
     fall: Option<Fall>,
@@ -214,13 +222,13 @@ impl Company<'_> {
         if result.is_err() {
             self.process = None;
             self.kept = 0;
-            if result.as_ref().is_err_and(|fall| fall.cause == Cause::WroteOutput) {
-                // Whoever wrote has answered, too; asked alone it will show who that was.
-                desks.iter().for_each(|&desk| self.desks[desk].answer = None);
-            }
+            // Whoever is to blame may have answered, or have answered for others; asked alone they
+            // will show it.
+            desks.iter().for_each(|&desk| self.desks[desk].answer = None);
             for desk in &mut self.desks {
                 desk.is_there = false;
                 desk.heard = 0;
+                desk.asked = 0;
             }
         }
         result
@@ -273,6 +281,7 @@ impl Company<'_> {
         frame.clear();
         frame.extend_from_slice(&[0; 4]);
         self.all_have_left = self.leaving.is_empty();
+        self.has_heard_left = false;
         for (desk, score) in self.leaving.drain(..) {
             put(&Order::Leave { desk, score }, &mut frame);
         }
@@ -291,6 +300,7 @@ impl Company<'_> {
                 place.is_there = true;
                 put(&Order::Enter { desk, sheet: place.sheet, seed: place.seed }, &mut frame);
             }
+            place.asked = place.glances.len();
             for glance in &place.glances[place.heard..] {
                 let glance = Cow::Borrowed(glance.as_slice());
                 put(&Order::Look { desk, glance }, &mut frame);
@@ -305,6 +315,9 @@ impl Company<'_> {
         match report {
             Report::Answered { desk, answer } => {
                 let place = self.place(desk)?;
+                if place.heard == place.asked {
+                    return Err(Fall::new(Cause::BrokeContract, UNASKED));
+                }
                 let hash = xxh3_64(&answer);
                 match place.answers.get(place.heard) {
                     Some(&before) if before != hash => self.remarks.inconsistencies += 1,
@@ -318,10 +331,20 @@ impl Company<'_> {
                 }
             }
             Report::NotEntered { desk, cause, why } => {
-                self.place(desk)?.fall = Some(Fall::new(cause, why));
+                let place = self.place(desk)?;
+                if place.heard == place.asked || place.fall.is_some() {
+                    return Err(Fall::new(Cause::BrokeContract, UNASKED));
+                }
+                place.fall = Some(Fall::new(cause, why));
             }
             Report::Fell { cause, why } => return Err(Fall::new(cause, why)),
-            Report::Left => self.all_have_left = true,
+            Report::Left if self.has_heard_left => {
+                return Err(Fall::new(Cause::BrokeContract, UNASKED));
+            }
+            Report::Left => {
+                self.has_heard_left = true;
+                self.all_have_left = true;
+            }
             Report::Done => {}
         }
         Ok(())
@@ -329,7 +352,7 @@ impl Company<'_> {
 
     fn place(&mut self, desk: u32) -> Result<&mut Desk, Fall> {
         let place = self.desks.get_mut(desk as usize);
-        place.ok_or_else(|| Fall::new(Cause::BrokeContract, "it answered for nobody's desk"))
+        place.ok_or_else(|| Fall::new(Cause::BrokeContract, UNASKED))
     }
 
     fn read(&mut self, desk: usize, seen: &Observation<'_>, answer: &mut Answer) {

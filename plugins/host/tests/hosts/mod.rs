@@ -17,13 +17,18 @@ pub fn isolated(library: &Path, config: &str) -> Isolated {
     Isolated::load(library, config, launch()).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Limits that a sound policy keeps on a busy machine, and an endless one passes soon.
+/// Limits that a sound policy keeps on a machine that is busy with other tests.
 pub fn launch() -> Launch {
     Launch {
         program: env!("CARGO_BIN_EXE_policy-process").into(),
         arguments: Vec::new(),
         load_limit: Duration::from_secs(10),
-        act_limit: Duration::from_millis(500),
+        act_limit: Duration::from_secs(10),
         memory_bytes: 256 << 20,
     }
+}
+
+/// Limits that an endless policy passes soon.
+pub fn impatient() -> Launch {
+    Launch { act_limit: Duration::from_millis(500), ..launch() }
 }
