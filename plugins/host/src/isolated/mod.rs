@@ -8,6 +8,7 @@
 mod process;
 mod remote;
 mod serve;
+mod starter;
 mod told;
 mod wire;
 

@@ -16,6 +16,7 @@ use aegis_engine::event::Cause;
 
 use crate::library::{Fault, LoadError};
 
+use super::starter;
 use super::wire::{Hello, Report, Welcome, framed, put_framed};
 
 /// The status with which a process ends that cannot be asked any more, because its policy has
@@ -90,7 +91,8 @@ impl Process {
     fn spawn(launch: &Launch) -> io::Result<Self> {
         let (socket, theirs) = UnixStream::pair()?;
         let (output, errors) = (memory_file()?, memory_file()?);
-        let child = Command::new(&launch.program)
+        let mut command = Command::new(&launch.program);
+        command
             .args(&launch.arguments)
             .env_clear()
             .envs(std::env::var_os("LD_LIBRARY_PATH").map(|paths| ("LD_LIBRARY_PATH", paths)))
@@ -98,8 +100,8 @@ impl Process {
             .stdin(OwnedFd::from(theirs))
             .stdout(output)
             .stderr(Stdio::from(errors.try_clone()?))
-            .process_group(0)
-            .spawn()?;
+            .process_group(0);
+        let child = starter::start(command)?;
         let memory_bytes = launch.memory_bytes;
         Ok(Self { child, socket, errors, memory_bytes, inbox: Vec::new(), read: 0 })
     }
