@@ -8,6 +8,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -15,12 +16,11 @@ use aegis_engine::catalogue;
 use aegis_engine::command::Answer;
 use aegis_engine::episode::{Episode, Setting};
 use aegis_engine::event::Seat;
-use aegis_engine::log::Packing;
 use aegis_engine::policy::{Casting, Part, Remarks, Troupe};
 use aegis_engine::score::JudgeName;
 use aegis_host::isolated::{Isolated, Launch};
 use aegis_rollout::plan::Plan;
-use aegis_rollout::run::run;
+use aegis_rollout::run::{Session, run};
 
 /// Set in a process of this test that is there to be looked at from outside, or to be killed.
 const ROLE: &str = "AEGIS_TEST_ROLE";
@@ -68,16 +68,10 @@ fn children() -> Vec<u32> {
 
 /// Plays many episodes without a log and tells after each unit how many there were.
 fn play(casting: Isolated, repeats: u64, progress: impl FnMut(u64)) {
-    let plan = Plan {
-        policies: vec![Arc::new(casting)],
-        scenarios: vec![catalogue::get("damaged-mug-replacement").unwrap()],
-        repeats,
-        seed: 0,
-        judge: None,
-        turn_digests: false,
-        packing: Packing::Raw,
-    };
-    run(&plan, 1, None, progress).unwrap();
+    let scenario = catalogue::get("damaged-mug-replacement").unwrap();
+    let plan = Plan { repeats, ..Plan::new(vec![Arc::new(casting)], vec![scenario]) };
+    let stop = AtomicBool::new(false);
+    run(&plan, None, Session { threads: 1, stop: &stop }, progress).unwrap();
 }
 
 #[test]

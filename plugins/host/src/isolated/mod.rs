@@ -128,23 +128,28 @@ struct Desk {
     /// Whether the present process has an instance for it.
     is_there: bool,
     told: Told,
-    /// All that was shown to the instance, in order.
-    glances: Vec<Vec<u8>>,
+    /// All that was shown to the instance, as orders, in order.
+    shown: Vec<u8>,
+    /// Where each of them ends.
+    ends: Vec<usize>,
     /// What it answered to each, as hashes.
     answers: Vec<u64>,
     /// How many answers the present instance has given.
     heard: usize,
     /// How many answers it was asked for.
     asked: usize,
-    /// The answer to the last glance.
-    answer: Option<Vec<u8>>,
+    /// The answer to what was shown last, once it is there.
+    answer: Vec<u8>,
+    is_answered: bool,
     fall: Option<Fall>,
 }
 
 impl Troupe for Company<'_> {
     fn enter(&mut self, desk: usize, part: &Part<'_>) {
-        let scenario = *part.scenario_digest();
-        self.desks[desk] = Desk { seed: part.seed, scenario, ..Desk::default() };
+        let place = &mut self.desks[desk];
+        place.clear();
+        place.seed = part.seed;
+        place.scenario = *part.scenario_digest();
     }
 
     fn act(&mut self, asked: &Asked<'_>, answers: &mut [Answer]) {
@@ -162,7 +167,7 @@ impl Troupe for Company<'_> {
         if place.is_there && place.fall.is_none() {
             self.leaving.push((desk as u32, score));
         }
-        *place = Desk::default();
+        place.clear();
     }
 
     fn remarks(&self) -> Remarks {
@@ -177,13 +182,13 @@ impl Company<'_> {
         if place.fall.is_some() {
             return;
         }
-        if place.glances.is_empty() {
+        if place.ends.is_empty() {
             place.sheet = sheet_of(&mut self.sheets, &place.scenario, seen);
         }
-        let mut bytes = Vec::with_capacity(128);
-        put(&place.told.glance(seen), &mut bytes);
-        place.glances.push(bytes);
-        place.answer = None;
+        let order = Order::Look { desk: desk as u32, glance: place.told.glance(seen) };
+        put(&order, &mut place.shown);
+        place.ends.push(place.shown.len());
+        place.is_answered = false;
     }
 
     /// Asks desks together, and those that have no answer after that one by one.
@@ -225,7 +230,7 @@ impl Company<'_> {
             self.kept = 0;
             // Whoever is to blame may have answered, or have answered for others; asked alone they
             // will show it.
-            desks.iter().for_each(|&desk| self.desks[desk].answer = None);
+            desks.iter().for_each(|&desk| self.desks[desk].is_answered = false);
             for desk in &mut self.desks {
                 desk.is_there = false;
                 desk.heard = 0;
@@ -301,11 +306,9 @@ impl Company<'_> {
                 place.is_there = true;
                 put(&Order::Enter { desk, sheet: place.sheet, seed: place.seed }, &mut frame);
             }
-            place.asked = place.glances.len();
-            for glance in &place.glances[place.heard..] {
-                let glance = Cow::Borrowed(glance.as_slice());
-                put(&Order::Look { desk, glance }, &mut frame);
-            }
+            place.asked = place.ends.len();
+            let start = place.heard.checked_sub(1).map_or(0, |last| place.ends[last]);
+            frame.extend_from_slice(&place.shown[start..]);
         }
         let length = (frame.len() - 4) as u32;
         frame[..4].copy_from_slice(&length.to_le_bytes());
@@ -327,8 +330,10 @@ impl Company<'_> {
                 }
                 let place = self.place(desk)?;
                 place.heard += 1;
-                if place.heard == place.glances.len() {
-                    place.answer = Some(answer.into_owned());
+                if place.heard == place.ends.len() {
+                    place.answer.clear();
+                    place.answer.extend_from_slice(&answer);
+                    place.is_answered = true;
                 }
             }
             Report::NotEntered { desk, cause, why } => {
@@ -361,9 +366,8 @@ impl Company<'_> {
         if let Some(fall) = &place.fall {
             return answer.failed(fall.cause, &fall.why);
         }
-        let bytes = place.answer.take().unwrap_or_default();
         let mut points = Vec::new();
-        let Some(raw) = take_answer(&bytes, &mut points) else {
+        let Some(raw) = take_answer(&place.answer, &mut points) else {
             answer.failed(Cause::BrokeContract, "its process reported an answer that is none");
             return;
         };
@@ -391,7 +395,21 @@ impl Drop for Company<'_> {
 impl Desk {
     /// Whether an answer is missing that may still come.
     fn is_waiting(&self) -> bool {
-        self.answer.is_none() && self.fall.is_none()
+        !self.is_answered && self.fall.is_none()
+    }
+
+    /// Puts it at the start of an episode, and keeps the room.
+    fn clear(&mut self) {
+        self.is_there = false;
+        self.told.clear();
+        self.shown.clear();
+        self.ends.clear();
+        self.answers.clear();
+        self.heard = 0;
+        self.asked = 0;
+        self.answer.clear();
+        self.is_answered = false;
+        self.fall = None;
     }
 }
 

@@ -57,7 +57,13 @@ impl Remote {
         self.refusal.clear();
         self.refusal.push_str(&glance.refusal);
         self.hits = glance.hits;
-        self.levels = glance.levels;
+        for (number, priority, status) in glance.levels {
+            let place = number as usize;
+            if place < self.sheet.tickets.len() {
+                self.levels.resize(self.levels.len().max(place + 1), (priority, status));
+                self.levels[place] = (priority, status);
+            }
+        }
         let owned = |(on, text): (u32, &str)| (on, text.to_owned());
         self.tags.extend(glance.tags.into_iter().map(owned));
         self.escalations.extend(glance.escalations.into_iter().map(owned));

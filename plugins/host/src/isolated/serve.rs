@@ -22,7 +22,7 @@ use crate::view;
 
 use super::process::CHANNEL_LOST;
 use super::remote::Remote;
-use super::wire::{Glance, Hello, Order, Report, Sheet, Welcome, put_answer, put_framed};
+use super::wire::{Hello, Order, Report, Sheet, Welcome, put_answer, put_framed};
 
 /// After so long without a word the host is told what is there, so that it can tell slow from
 /// stuck.
@@ -58,7 +58,7 @@ pub fn serve() -> io::Result<()> {
         library,
         config: hello.config,
         sheets: BTreeMap::new(),
-        seats: BTreeMap::new(),
+        seats: Vec::new(),
         waiting: Vec::new(),
         mouth: Mouth::new(socket.try_clone()?, output, errors),
     };
@@ -144,7 +144,8 @@ struct Server {
     library: Library,
     config: String,
     sheets: BTreeMap<u32, Rc<Sheet>>,
-    seats: BTreeMap<u32, Seat>,
+    /// By the number of the desk.
+    seats: Vec<Option<Seat>>,
     /// The desks that were shown something and have not answered yet.
     waiting: Vec<u32>,
     mouth: Mouth,
@@ -154,6 +155,7 @@ struct Server {
 struct Seat {
     remote: Remote,
     instance: Option<Instance>,
+    is_waiting: bool,
 }
 
 impl Server {
@@ -190,19 +192,19 @@ impl Server {
             }
             Order::Enter { desk, sheet, seed } => self.enter(desk, sheet, seed)?,
             Order::Look { desk, glance } => {
-                if self.waiting.contains(&desk) {
+                if self.seat(desk).is_some_and(|seat| seat.is_waiting) {
                     self.answer()?;
                 }
-                let glance: Glance<'_> = postcard::from_bytes(&glance).map_err(io::Error::other)?;
-                if let Some(seat) = self.seats.get_mut(&desk) {
+                if let Some(seat) = self.seat(desk) {
                     seat.remote.look(glance);
                     if seat.instance.is_some() {
+                        seat.is_waiting = true;
                         self.waiting.push(desk);
                     }
                 }
             }
             Order::Leave { desk, score } => {
-                let seat = self.seats.remove(&desk);
+                let seat = self.seats.get_mut(desk as usize).and_then(Option::take);
                 if let Some(instance) = seat.and_then(|seat| seat.instance) {
                     instance.leave(&ending(score));
                 }
@@ -211,12 +213,18 @@ impl Server {
         Ok(())
     }
 
+    fn seat(&mut self, desk: u32) -> Option<&mut Seat> {
+        self.seats.get_mut(desk as usize)?.as_mut()
+    }
+
     fn enter(&mut self, desk: u32, sheet: u32, seed: u64) -> io::Result<()> {
         let sheet = self.sheets.get(&sheet);
         let sheet =
             sheet.ok_or_else(|| io::Error::other("a desk has a sheet that was not kept"))?;
         let remote = Remote::new(sheet);
-        self.seats.remove(&desk);
+        let place = desk as usize;
+        self.seats.resize_with(self.seats.len().max(place + 1), || None);
+        self.seats[place] = None;
         let instance = match Instance::create(self.library.table, &self.config, seed) {
             Ok(instance) => Some(instance),
             Err((cause, why)) => {
@@ -224,7 +232,7 @@ impl Server {
                 None
             }
         };
-        self.seats.insert(desk, Seat { remote, instance });
+        self.seats[place] = Some(Seat { remote, instance, is_waiting: false });
         Ok(())
     }
 
@@ -235,7 +243,7 @@ impl Server {
             Some(_) if desks.len() > 1 => self.answer_together(&desks)?,
             _ => {
                 for &desk in &desks {
-                    let Some(seat) = self.seats.get(&desk) else { continue };
+                    let Some(seat) = self.seat(desk) else { continue };
                     let Some(instance) = &seat.instance else { continue };
                     let mut raw = UNWRITTEN;
                     instance.act(&view::observation(&seat.remote), &mut raw);
@@ -249,7 +257,8 @@ impl Server {
     }
 
     fn answer_together(&mut self, desks: &[u32]) -> io::Result<()> {
-        let seats: Vec<&Seat> = desks.iter().filter_map(|desk| self.seats.get(desk)).collect();
+        let seats: Vec<&Seat> =
+            desks.iter().filter_map(|&desk| self.seats[desk as usize].as_ref()).collect();
         let seen: Vec<AegisObservation> =
             seats.iter().map(|seat| view::observation(&seat.remote)).collect();
         let mut raw = vec![UNWRITTEN; seen.len()];
@@ -269,9 +278,9 @@ impl Server {
 
     fn heard(&mut self, desk: u32, raw: &AegisAnswer) -> io::Result<()> {
         self.mouth.answer(desk, raw)?;
-        if matches!(raw.kind, AEGIS_ANSWER_FAILED | AEGIS_ANSWER_PANICKED)
-            && let Some(seat) = self.seats.get_mut(&desk)
-        {
+        let Some(seat) = self.seat(desk) else { return Ok(()) };
+        seat.is_waiting = false;
+        if matches!(raw.kind, AEGIS_ANSWER_FAILED | AEGIS_ANSWER_PANICKED) {
             seat.instance = None;
         }
         Ok(())
@@ -308,7 +317,6 @@ impl Mouth {
         unsafe { put_answer(raw, &mut answer) };
         let said = self.say(&Report::Answered { desk, answer: Cow::Borrowed(&answer) });
         self.answer = answer;
-        self.forget_errors();
         said
     }
 
@@ -331,6 +339,8 @@ impl Mouth {
 
     fn flush(&mut self) -> io::Result<()> {
         self.socket.flush()?;
+        // Telling standard error much takes time, so that it comes by here soon.
+        self.forget_errors();
         self.last_flush = now();
         Ok(())
     }

@@ -4,14 +4,16 @@ use std::borrow::Cow;
 
 use aegis_engine::event::{ArticleNo, RecordNo};
 use aegis_engine::observe::Observation;
+use aegis_engine::scenario::{ArticleSource, Priority, RecordSource, Status};
 
 use crate::sight::{InFront, Scratch, Shown, Sight as _, found, in_front};
 
 use super::wire::{Glance, Sheet};
 
 /// How much of a desk was told already.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Told {
+    levels: Vec<(Priority, Status)>,
     tags: usize,
     escalations: usize,
     credits: usize,
@@ -28,9 +30,9 @@ impl Told {
         let glance = Glance {
             head: Shown::new(seen, &scratch).head(),
             focus,
-            refusal: Cow::Owned(seen.refusal_text().unwrap_or_default()),
+            refusal: seen.refusal_text().map_or(Cow::Borrowed(""), Cow::Owned),
             hits: if focus == InFront::Search { found(seen) } else { Vec::new() },
-            levels: seen.tickets().map(|view| (view.priority, view.status)).collect(),
+            levels: self.new_levels(seen),
             tags: seen.all_tags().skip(self.tags).map(|(on, tag)| (on.0, tag)).collect(),
             escalations: seen
                 .all_escalations()
@@ -49,10 +51,30 @@ impl Told {
         glance
     }
 
-    fn new_records<'a>(
-        &mut self,
-        seen: &Observation<'a>,
-    ) -> Vec<(u32, Cow<'a, aegis_engine::scenario::RecordSource>)> {
+    /// Puts it at the start of an episode, and keeps the room.
+    pub fn clear(&mut self) {
+        self.levels.clear();
+        *self = Self { levels: std::mem::take(&mut self.levels), ..Self::default() };
+    }
+
+    fn new_levels(&mut self, seen: &Observation<'_>) -> Vec<(u32, Priority, Status)> {
+        let mut new = Vec::new();
+        for (view, number) in seen.tickets().zip(0..) {
+            let level = (view.priority, view.status);
+            let place = self.levels.get_mut(number as usize);
+            if place.as_ref().is_some_and(|known| **known == level) {
+                continue;
+            }
+            new.push((number, level.0, level.1));
+            match place {
+                Some(known) => *known = level,
+                None => self.levels.push(level),
+            }
+        }
+        new
+    }
+
+    fn new_records<'a>(&mut self, seen: &Observation<'a>) -> Vec<(u32, Cow<'a, RecordSource>)> {
         let count = seen.record_ids().len() as u32;
         let new = (0..count).filter_map(|number| {
             let record = seen.record(RecordNo(number))?;
@@ -61,10 +83,7 @@ impl Told {
         new.collect()
     }
 
-    fn new_articles<'a>(
-        &mut self,
-        seen: &Observation<'a>,
-    ) -> Vec<(u32, Cow<'a, aegis_engine::scenario::ArticleSource>)> {
+    fn new_articles<'a>(&mut self, seen: &Observation<'a>) -> Vec<(u32, Cow<'a, ArticleSource>)> {
         let (records, count) = (seen.record_ids().len() as u32, seen.article_ids().len() as u32);
         let new = (0..count).filter_map(|number| {
             let article = seen.article(ArticleNo(number))?;

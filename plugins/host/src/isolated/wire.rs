@@ -31,6 +31,7 @@ pub type Welcome = Result<Description, LoadError>;
 
 /// What the process is asked to do.
 #[derive(Debug, Serialize, Deserialize)]
+#[expect(clippy::large_enum_variant, reason = "nearly all orders are the largest one")]
 pub enum Order<'a> {
     /// To keep what can be seen of a scenario from the start.
     Keep {
@@ -43,8 +44,8 @@ pub enum Order<'a> {
     /// To show an instance what is new, and to answer.
     Look {
         desk: u32,
-        #[serde(borrow, serialize_with = "all_at_once")]
-        glance: Cow<'a, [u8]>,
+        #[serde(borrow)]
+        glance: Glance<'a>,
     },
     /// To tell an instance that its episode has ended, and to take it away.
     Leave { desk: u32, score: Option<u32> },
@@ -96,7 +97,7 @@ pub struct Glance<'a> {
     pub focus: InFront,
     pub refusal: Cow<'a, str>,
     pub hits: Vec<Hit>,
-    pub levels: Vec<(Priority, Status)>,
+    pub levels: Vec<(u32, Priority, Status)>,
     #[serde(borrow)]
     pub tags: Vec<(u32, &'a str)>,
     #[serde(borrow)]
@@ -151,12 +152,28 @@ pub unsafe fn put_answer(raw: &AegisAnswer, bytes: &mut Vec<u8>) {
     }
 }
 
+/// What stands before a text: nothing is there, the text follows, or only its length does, since it
+/// lies nowhere or is too long to be read.
+const ABSENT: u8 = 0;
+/// See `ABSENT`.
+const FOLLOWS: u8 = 1;
+/// See `ABSENT`.
+const NOWHERE: u8 = 2;
+/// See `ABSENT`.
+const TOO_LONG: u8 = 3;
+
 /// # Safety
 /// The text is null or points to so many bytes.
 unsafe fn put_text(text: &AegisText, bytes: &mut Vec<u8>) {
-    bytes.push(u8::from(text.bytes.is_null()));
+    let kind = match (text.bytes.is_null(), text.length) {
+        (true, 0) => return bytes.push(ABSENT),
+        (true, _) => NOWHERE,
+        (false, 0..=MAX_ANSWER_BYTES) => FOLLOWS,
+        (false, _) => TOO_LONG,
+    };
+    bytes.push(kind);
     bytes.extend_from_slice(&(text.length as u64).to_le_bytes());
-    if text.length <= MAX_ANSWER_BYTES {
+    if kind == FOLLOWS {
         // SAFETY: the caller vouches for it.
         bytes.extend_from_slice(unsafe { crate::library::bytes_of(text) });
     }
@@ -227,11 +244,16 @@ fn take_u64(rest: &mut &[u8]) -> Option<u64> {
 
 /// A text that is too long to be read has its length and points to nothing that is its own.
 fn take_text(rest: &mut &[u8]) -> Option<AegisText> {
-    let is_null = *rest.split_off_first()? == 1;
-    let length = usize::try_from(take_u64(rest)?).ok()?;
-    if is_null {
-        return Some(AegisText { length, ..NO_TEXT });
+    let kind = *rest.split_off_first()?;
+    if kind == ABSENT {
+        return Some(NO_TEXT);
     }
-    let stored = if length <= MAX_ANSWER_BYTES { length } else { 0 };
+    let length = usize::try_from(take_u64(rest)?).ok()?;
+    let stored = match kind {
+        NOWHERE => return Some(AegisText { length, ..NO_TEXT }),
+        FOLLOWS if length <= MAX_ANSWER_BYTES => length,
+        TOO_LONG if length > MAX_ANSWER_BYTES => 0,
+        _ => return None,
+    };
     Some(AegisText { bytes: rest.split_off(..stored)?.as_ptr().cast(), length })
 }

@@ -3,17 +3,19 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use aegis_engine::catalogue;
 use aegis_engine::command::Answer;
 use aegis_engine::event::{Cause, Event, Refusal, Seat};
-use aegis_engine::log::{Packing, Tape, read_all};
+use aegis_engine::log::{Tape, read_all};
 use aegis_engine::policy::{Asked, Casting, Part, Remarks, Traits, Troupe};
 use aegis_engine::replay::{Stage, scenario_of};
 use aegis_engine::scenario::Compiled;
+use aegis_rollout::folder::log_name;
 use aegis_rollout::plan::{Plan, policy_seed};
-use aegis_rollout::run::run;
+use aegis_rollout::run::{Session, run};
 
 /// Two scenarios of the desk and one of the shop.
 const SCENARIOS: [&str; 3] =
@@ -66,21 +68,20 @@ pub fn play_on(
 ) -> Played {
     let remarks = Arc::new(Mutex::new(Remarks::default()));
     let watched = Watched { casting, remarks: Arc::clone(&remarks) };
-    let plan = Plan {
-        policies: vec![Arc::new(watched)],
-        scenarios,
-        repeats,
-        seed: 11,
-        judge: None,
-        turn_digests: true,
-        packing: Packing::Raw,
-    };
+    let plan = Plan::new(vec![Arc::new(watched)], scenarios);
+    let plan = Plan { repeats, seed: 11, turn_digests: true, ..plan };
     let folder = tempfile::tempdir().unwrap();
-    run(&plan, threads, Some(folder.path()), |_| {}).unwrap();
-    let log = fs::read(folder.path().join("episodes-0000000000.aegislog")).unwrap();
-    let (tapes, losses) = read_all(&log).unwrap();
-    assert_eq!(losses, []);
-    assert_eq!(tapes.len() as u64, plan.episodes());
+    let stop = AtomicBool::new(false);
+    run(&plan, Some(folder.path()), Session { threads, stop: &stop }, |_| {}).unwrap();
+    let (mut log, mut tapes) = (Vec::new(), Vec::new());
+    for episodes in plan.files() {
+        let bytes = fs::read(folder.path().join(log_name(episodes.start))).unwrap();
+        let (more, losses) = read_all(&bytes).unwrap();
+        assert_eq!(losses, []);
+        tapes.extend(more);
+        log.extend(bytes);
+    }
+    assert_eq!(tapes.len() as u64, plan.run_episodes());
     let mut stage = Stage::default();
     let episodes = tapes.iter().map(|tape| Episode::read(tape, &mut stage)).collect();
     let remarks = *remarks.lock().unwrap();
