@@ -115,10 +115,13 @@ impl<'a> Observation<'a> {
         self.desk.tags().iter().filter(|row| row.ticket == ticket).count()
     }
 
-    /// All tags with their tickets, in the order in which they were put on.
-    pub fn all_tags(&self) -> impl ExactSizeIterator<Item = (TicketNo, &'a str)> + use<'a> {
+    /// The tags of all tickets from the n-th one on, in the order in which they were put on.
+    pub fn tags_from(
+        &self,
+        first: usize,
+    ) -> impl ExactSizeIterator<Item = (TicketNo, &'a str)> + use<'a> {
         let desk = self.desk;
-        desk.tags().iter().map(move |row| (row.ticket, desk.say(row.tag)))
+        desk.tags().iter().skip(first).map(move |row| (row.ticket, desk.say(row.tag)))
     }
 
     /// The ticket that was opened last.
@@ -280,10 +283,13 @@ impl<'a> Observation<'a> {
         self.desk.escalations().iter().filter(|row| row.ticket == ticket).count()
     }
 
-    /// All teams that tickets were handed to, with the tickets, in their order.
-    pub fn all_escalations(&self) -> impl ExactSizeIterator<Item = (TicketNo, &'a str)> + use<'a> {
+    /// The teams that tickets were handed to, from the n-th one on, in their order.
+    pub fn escalations_from(
+        &self,
+        first: usize,
+    ) -> impl ExactSizeIterator<Item = (TicketNo, &'a str)> + use<'a> {
         let desk = self.desk;
-        desk.escalations().iter().map(move |row| (row.ticket, desk.say(row.team)))
+        desk.escalations().iter().skip(first).map(move |row| (row.ticket, desk.say(row.team)))
     }
 
     /// Whether a reply was drafted.

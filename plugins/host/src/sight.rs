@@ -258,7 +258,7 @@ pub fn in_front(seen: &Observation<'_>) -> InFront {
     match seen.focus_place() {
         Focus::Nothing => InFront::Nothing,
         Focus::Ticket { ticket, priority, status, tags } => {
-            let then = seen.all_tags().take(tags as usize);
+            let then = seen.tags_from(0).take(tags as usize);
             let tags = then.filter(|&(on, _)| on == ticket).count() as u32;
             InFront::Ticket { number: ticket.0, priority, status, tags }
         }

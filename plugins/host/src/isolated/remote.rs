@@ -56,7 +56,9 @@ impl Remote {
         self.focus = glance.focus;
         self.refusal.clear();
         self.refusal.push_str(&glance.refusal);
-        self.hits = glance.hits;
+        if let Some(hits) = glance.hits {
+            self.hits = hits;
+        }
         for (number, priority, status) in glance.levels {
             let place = number as usize;
             if place < self.sheet.tickets.len() {

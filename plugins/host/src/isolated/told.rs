@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use aegis_engine::event::{ArticleNo, RecordNo};
 use aegis_engine::observe::Observation;
 use aegis_engine::scenario::{ArticleSource, Priority, RecordSource, Status};
+use aegis_engine::world::Focus;
 
-use crate::sight::{InFront, Scratch, Shown, Sight as _, found, in_front};
+use crate::sight::{Hit, Scratch, Shown, Sight as _, found, in_front};
 
 use super::wire::{Glance, Sheet};
 
@@ -14,6 +15,7 @@ use super::wire::{Glance, Sheet};
 #[derive(Clone, Debug, Default)]
 pub struct Told {
     levels: Vec<(Priority, Status)>,
+    focus: Focus,
     tags: usize,
     escalations: usize,
     credits: usize,
@@ -26,18 +28,16 @@ impl Told {
     /// What is new on a desk since the last glance.
     pub fn glance<'a>(&mut self, seen: &Observation<'a>) -> Glance<'a> {
         let scratch = Scratch::default();
-        let focus = in_front(seen);
         let glance = Glance {
             head: Shown::new(seen, &scratch).head(),
-            focus,
+            focus: in_front(seen),
             refusal: seen.refusal_text().map_or(Cow::Borrowed(""), Cow::Owned),
-            hits: if focus == InFront::Search { found(seen) } else { Vec::new() },
+            hits: self.new_hits(seen),
             levels: self.new_levels(seen),
-            tags: seen.all_tags().skip(self.tags).map(|(on, tag)| (on.0, tag)).collect(),
+            tags: seen.tags_from(self.tags).map(|(on, tag)| (on.0, tag)).collect(),
             escalations: seen
-                .all_escalations()
-                .skip(self.escalations)
-                .map(|(on, team)| (on.0, team))
+                .escalations_from(self.escalations)
+                .map(|(on, to)| (on.0, to))
                 .collect(),
             credits: seen.credits().skip(self.credits).map(|(on, much)| (on.0, much)).collect(),
             messages: seen.messages().skip(self.messages).map(Cow::Borrowed).collect(),
@@ -55,6 +55,13 @@ impl Told {
     pub fn clear(&mut self) {
         self.levels.clear();
         *self = Self { levels: std::mem::take(&mut self.levels), ..Self::default() };
+    }
+
+    /// What a search found, unless it lies there as before.
+    fn new_hits(&mut self, seen: &Observation<'_>) -> Option<Vec<Hit>> {
+        let focus = seen.focus_place();
+        let is_new = std::mem::replace(&mut self.focus, focus) != focus;
+        is_new.then(|| found(seen))
     }
 
     fn new_levels(&mut self, seen: &Observation<'_>) -> Vec<(u32, Priority, Status)> {

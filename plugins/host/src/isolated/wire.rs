@@ -96,7 +96,8 @@ pub struct Glance<'a> {
     pub head: Head,
     pub focus: InFront,
     pub refusal: Cow<'a, str>,
-    pub hits: Vec<Hit>,
+    /// None if what a search found lies there as before.
+    pub hits: Option<Vec<Hit>>,
     pub levels: Vec<(u32, Priority, Status)>,
     #[serde(borrow)]
     pub tags: Vec<(u32, &'a str)>,
