@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use aegis_engine::log::{Library, Tape};
-use aegis_engine::score::FULL;
+use aegis_rollout::repeats;
 use anyhow::Context as _;
 use serde::de::DeserializeOwned;
 
@@ -65,5 +65,5 @@ pub fn pass_points(score: f64) -> anyhow::Result<u32> {
     if !(0.0..=1.0).contains(&score) {
         return Err(usage(format!("--pass-at {score} is no score; give a number from 0 to 1")));
     }
-    Ok((score * f64::from(FULL)).round() as u32)
+    Ok(repeats::points_of(score))
 }

@@ -16,11 +16,11 @@ mod times;
 mod unsafe_acts;
 
 use crate::facts::{Facts, Times};
-use crate::summary::Standing;
+use crate::summary::PackStandings;
 
 pub use gather::Gathered;
+pub use html::thousands;
 pub use page::page;
-pub use tables::pack_standings;
 
 /// All that a report is made of.
 pub struct Material<'a> {
@@ -46,13 +46,4 @@ impl Material<'_> {
         let policies = &self.gathered.policies;
         policies.iter().position(|policy| policy.name == name).unwrap_or(policies.len())
     }
-}
-
-/// How the policies stand on a pack.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PackStandings {
-    /// The pack.
-    pub pack: String,
-    /// One line a policy.
-    pub standings: Vec<Standing>,
 }

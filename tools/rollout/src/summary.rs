@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use aegis_engine::catalogue;
 use aegis_engine::event::Cause;
 use aegis_engine::policy::Remarks;
 use aegis_engine::scenario::Compiled;
@@ -158,6 +159,42 @@ impl Summary {
             })
         };
         self.policies.iter().filter_map(standing).collect()
+    }
+}
+
+/// How the policies stand on a pack.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PackStandings {
+    /// The pack.
+    pub pack: String,
+    /// One line a policy.
+    pub standings: Vec<Standing>,
+}
+
+impl Summary {
+    /// How each policy stands on each pack of which every scenario was played, and on all together.
+    #[must_use]
+    pub fn pack_standings(&self, pass_points: u32) -> Vec<PackStandings> {
+        let mut played: Vec<&str> = Vec::new();
+        for row in self.policies.iter().flat_map(|policy| &policy.scenarios) {
+            if !played.contains(&row.scenario.as_str()) {
+                played.push(&row.scenario);
+            }
+        }
+        let on = |pack: &str, scenarios: &[&str]| PackStandings {
+            pack: pack.to_owned(),
+            standings: self.standings(scenarios, pass_points),
+        };
+        let packs = catalogue::packs().iter().map(|pack| (pack, catalogue::members(pack)));
+        let whole = packs.filter(|(_, members)| members.iter().all(|id| played.contains(id)));
+        let mut packs: Vec<_> = whole.map(|(pack, members)| on(&pack.name, &members)).collect();
+        let is_all = |pack: &PackStandings| {
+            pack.standings.first().is_some_and(|standing| standing.scenarios == played.len())
+        };
+        if !packs.iter().any(is_all) {
+            packs.push(on("everything", &played));
+        }
+        packs
     }
 }
 

@@ -54,7 +54,7 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
     let page = report::page(&Material {
         title: &title(folder),
         facts: &facts,
-        packs: &report::pack_standings(&summary, pass_points),
+        packs: &summary.pack_standings(pass_points),
         times: times.as_ref(),
         gathered: &gathered,
         losses: &reading.losses,

@@ -2,40 +2,13 @@
 
 use std::fmt::Write as _;
 
-use aegis_engine::catalogue;
 use aegis_engine::score::FULL;
 
+use super::Material;
 use super::html::{Plain, Table, interval, thousands};
 use super::svg::named;
-use super::{Material, PackStandings};
 use crate::facts::{Facts, PolicyFacts};
-use crate::summary::{Standing, Summary};
-
-/// How each policy stands on each pack of which every scenario was played, and on all together.
-#[must_use]
-pub fn pack_standings(summary: &Summary, pass_points: u32) -> Vec<PackStandings> {
-    let mut played: Vec<&str> = Vec::new();
-    for row in summary.policies.iter().flat_map(|policy| &policy.scenarios) {
-        if !played.contains(&row.scenario.as_str()) {
-            played.push(&row.scenario);
-        }
-    }
-    let on = |pack: &str, scenarios: &[&str]| PackStandings {
-        pack: pack.to_owned(),
-        standings: summary.standings(scenarios, pass_points),
-    };
-    let members = |pack| catalogue::members(pack);
-    let whole =
-        catalogue::packs().iter().filter(|pack| members(pack).iter().all(|id| played.contains(id)));
-    let mut packs: Vec<PackStandings> = whole.map(|pack| on(&pack.name, &members(pack))).collect();
-    let is_all = |pack: &PackStandings| {
-        pack.standings.first().is_some_and(|standing| standing.scenarios == played.len())
-    };
-    if !packs.iter().any(is_all) {
-        packs.push(on("everything", &played));
-    }
-    packs
-}
+use crate::summary::Standing;
 
 /// What was run, as a list of terms.
 pub fn facts(of: &Material<'_>) -> String {

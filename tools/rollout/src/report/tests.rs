@@ -1,5 +1,7 @@
 //! A report whose material was chosen to break it.
 
+use crate::summary::{PackStandings, Standing};
+
 use super::gather::{End, PolicyResults, ScenarioResults, TurnResults, UnsafeActs};
 use super::*;
 use crate::facts::{PolicyFacts, ScenarioFacts};

@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use aegis_engine::catalogue;
 use aegis_rollout::repeats;
 use aegis_rollout::run::Ran;
 use aegis_rollout::statistics::Interval;
-use aegis_rollout::summary::{Standing, Summary};
+use aegis_rollout::summary::{PackStandings, Standing, Summary};
 use aegis_rollout::timing::Timing;
 use serde::Serialize;
 
@@ -21,21 +20,15 @@ struct Report<'a> {
     folder: &'a Path,
     finished: bool,
     planned: u64,
-    packs: Vec<PackStanding>,
+    packs: Vec<PackStandings>,
     summary: &'a Summary,
     timing: Option<&'a Timing>,
-}
-
-#[derive(Serialize)]
-struct PackStanding {
-    pack: String,
-    standings: Vec<Standing>,
 }
 
 /// Prints what came of a run.
 pub fn print(ran: &Ran, folder: &Path, pass_at: f64, json: bool) -> anyhow::Result<()> {
     let (summary, timing) = (&ran.summary, ran.timing.as_ref());
-    let packs = standings(summary, repeats::points_of(pass_at));
+    let packs = summary.pack_standings(repeats::points_of(pass_at));
     if json {
         let (finished, planned) = (ran.is_finished(), ran.planned);
         return output::json(&Report { folder, finished, planned, packs, summary, timing });
@@ -54,33 +47,7 @@ pub fn print(ran: &Ran, folder: &Path, pass_at: f64, json: bool) -> anyhow::Resu
     Ok(())
 }
 
-/// How each policy stands on each pack of which every scenario was played, and on all together.
-fn standings(summary: &Summary, pass_points: u32) -> Vec<PackStanding> {
-    let mut played: Vec<&str> = Vec::new();
-    for row in summary.policies.iter().flat_map(|policy| &policy.scenarios) {
-        if !played.contains(&row.scenario.as_str()) {
-            played.push(&row.scenario);
-        }
-    }
-    let mut packs: Vec<PackStanding> = Vec::new();
-    for pack in catalogue::packs() {
-        let members = catalogue::members(pack);
-        if members.iter().all(|id| played.contains(id)) {
-            let standings = summary.standings(&members, pass_points);
-            packs.push(PackStanding { pack: pack.name.clone(), standings });
-        }
-    }
-    let is_whole = |pack: &PackStanding| {
-        pack.standings.first().is_some_and(|standing| standing.scenarios == played.len())
-    };
-    if !packs.iter().any(is_whole) {
-        let standings = summary.standings(&played, pass_points);
-        packs.push(PackStanding { pack: "everything".to_owned(), standings });
-    }
-    packs
-}
-
-fn table(packs: &[PackStanding], pass_at: f64) -> String {
+fn table(packs: &[PackStandings], pass_at: f64) -> String {
     let pass = format!(">pass ≥ {pass_at}");
     let mut table = Table::new(&[
         "pack",
@@ -116,7 +83,7 @@ fn interval(interval: Option<Interval>) -> String {
 }
 
 /// The scores as bars, a column a policy; as many charts as it takes to fit the width.
-fn chart(packs: &[PackStanding]) -> String {
+fn chart(packs: &[PackStandings]) -> String {
     let Some(fullest) = packs.iter().max_by_key(|pack| pack.standings.len()) else {
         return String::new();
     };
@@ -133,7 +100,7 @@ fn chart(packs: &[PackStanding]) -> String {
         let mut table = Table::new(&headings);
         for pack in packs {
             let bars = (chart * fit..).zip(shown).map(|(at, name)| {
-                pack.standing(at, name).map_or_else(String::new, |standing| bar(standing.mean))
+                standing(pack, at, name).map_or_else(String::new, |standing| bar(standing.mean))
             });
             table.row(std::iter::once(pack.pack.clone()).chain(bars));
         }
@@ -142,12 +109,10 @@ fn chart(packs: &[PackStanding]) -> String {
     text
 }
 
-impl PackStanding {
-    /// How a policy stands; scripts share a name, so its place counts first.
-    fn standing(&self, at: usize, name: &str) -> Option<&Standing> {
-        let here = self.standings.get(at).filter(|standing| standing.policy == name);
-        here.or_else(|| self.standings.iter().find(|standing| standing.policy == name))
-    }
+/// How a policy stands; scripts share a name, so its place counts first.
+fn standing<'a>(pack: &'a PackStandings, at: usize, name: &str) -> Option<&'a Standing> {
+    let here = pack.standings.get(at).filter(|standing| standing.policy == name);
+    here.or_else(|| pack.standings.iter().find(|standing| standing.policy == name))
 }
 
 /// A score as a bar in eighths of a column, with dots up to where a full one would end.
