@@ -1,5 +1,5 @@
-//! Logs of format 1.0 as they were written when it was new: they read, verify and score the same
-//! for ever.
+//! Logs of every format as they were written when it was new: they read, verify and score the same
+//! for ever. `v1` is of format 1.0, `v1_1` of 1.1, which has policies that fail.
 //!
 //! Nothing writes these files anew, AEGIS_MINT neither: if a test here fails, the reader, a rule
 //! or a judge has broken its promise, and that is what has to be mended. A new format gets a file
@@ -9,6 +9,7 @@
 mod common;
 
 use aegis_engine::catalogue;
+use aegis_engine::event::{Cause, Ending};
 use aegis_engine::log::{Fork, Loss, Tape, VERSION, read_all};
 use aegis_engine::replay::{self, Difference};
 use common::{hex, path};
@@ -107,6 +108,26 @@ fn the_stored_packed_log_is_true_for_ever() {
     assert_eq!(replay::verify(unfinished), Err(Difference::Unfinished { turn: 3 }));
     let so_far = replay::rescore(unfinished, unfinished.opened.judge, |_, _, _| {});
     assert_eq!(so_far.map(|report| report.points), Ok(2_000));
+}
+
+/// Format 1.1: the policy of the third episode panicked in its third turn.
+#[test]
+fn the_stored_log_of_a_policy_that_fails_is_true_for_ever() {
+    let digest = "3906ffcc4ddfa1807a6966b67fc545ec52a5226404887a52c31bc089b5bf7677";
+    let (tapes, losses) = read("v1_1.aegislog", digest);
+    assert_eq!((tapes.len(), losses.len()), (4, 0));
+    let mut failures = Vec::new();
+    for tape in &tapes {
+        assert_eq!(replay::verify(tape), Ok(()));
+        tape.each(|turn, _| {
+            let at = (tape.opened.episode, turn.number);
+            failures.extend(turn.failure().map(|cause| (at, cause, turn.ending())));
+            true
+        });
+    }
+    assert_eq!(failures, [((2, 3), Cause::Panicked, Some(Ending::PolicyFailed))]);
+    let points: Vec<_> = tapes.iter().filter_map(|tape| Some(tape.sealed?.points)).collect();
+    assert_eq!(points, [2_500, 2_500, 0, 2_500], "who fails earns nothing");
 }
 
 #[test]
