@@ -124,3 +124,62 @@ impl Sheet {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use aegis_engine::catalogue;
+    use aegis_engine::command::{Answer, Verb};
+    use aegis_engine::episode::{Episode, Setting};
+    use aegis_engine::scenario::Compiled;
+    use aegis_engine::score::JudgeName;
+
+    use super::*;
+    use crate::isolated::wire::put;
+
+    /// Everything that a scenario knows and no seat has seen when it starts.
+    fn unseen(scenario: &Compiled) -> Vec<&str> {
+        let source = &scenario.source;
+        let records = source.records.iter().flat_map(|record| [&record.title, &record.body]);
+        let articles = source.articles.iter().map(|article| &article.body);
+        let messages = source.messages.iter().map(|message| &message.text);
+        let rubric = source.classic.iter().flat_map(|classic| &classic.rubric);
+        let bans = source.classic.iter().flat_map(|classic| &classic.forbidden);
+        let keywords = source.shop.iter().flat_map(|shop| &shop.keywords);
+        let all = records.chain(articles).chain(messages).chain(rubric.map(|line| &line.label));
+        let all = all.chain(bans.map(|ban| &ban.reason)).chain(keywords).map(String::as_str);
+        let shown = format!("{} {:?}", source.brief, source.tickets);
+        all.filter(|text| text.len() > 12 && !shown.contains(text)).collect()
+    }
+
+    fn holds(bytes: &[u8], text: &str) -> bool {
+        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    }
+
+    #[test]
+    fn what_goes_to_another_process_holds_nothing_that_was_not_earned() {
+        for id in catalogue::ids() {
+            let scenario = catalogue::get(id).unwrap();
+            let judge = JudgeName::default_for(&scenario);
+            let setting = Setting { episode: 0, seed: 1, judge, policies: &["spy"], fork: None };
+            let mut episode = Episode::open(&scenario, &setting).unwrap();
+            let (mut told, mut bytes) = (Told::default(), Vec::new());
+            episode.with_observation(|seen| {
+                put(&Sheet::of(&seen), &mut bytes);
+                put(&told.glance(&seen), &mut bytes);
+            });
+            for text in unseen(&scenario) {
+                assert!(!holds(&bytes, text), "{id} tells {text:?} from the start");
+            }
+            let mut answer = Answer::default();
+            let record = scenario.lexicon.known(&scenario.source.records[0].id);
+            answer.begin(Verb::InspectRecord).record = record;
+            episode.act(&mut answer).unwrap();
+            bytes.clear();
+            episode.with_observation(|seen| put(&told.glance(&seen), &mut bytes));
+            assert!(holds(&bytes, &scenario.source.records[0].body), "{id}: what was read is told");
+            for record in &scenario.source.records[1..] {
+                assert!(!holds(&bytes, &record.body), "{id} tells {} unread", record.id);
+            }
+        }
+    }
+}

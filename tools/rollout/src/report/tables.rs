@@ -114,7 +114,7 @@ fn gold(policy: &PolicyFacts) -> &'static str {
         Some(true) => "shared our memory, could read gold",
         _ if built_in.is_some_and(|casting| casting.traits().reads_gold) => "plays the solution",
         _ if is_ours(policy) => "does not read it",
-        Some(false) => "out of its reach",
+        Some(false) => "never given to it",
         None => "not recorded",
     }
 }
