@@ -85,19 +85,23 @@ fn a_title_from_a_scenario_is_never_markup() {
 #[test]
 fn times_are_drawn_if_the_run_recorded_them_and_missed_aloud_if_not() {
     let folder = run();
-    let without = "{ \"seconds\": 1.5, \"threads\": 2, \"log_bytes\": 10 }";
-    let with = "{ \"seconds\": 1.5, \"threads\": 2, \"log_bytes\": 10, \"per_turn\": [
-        { \"policy\": \"random\", \"turn\": 1, \"decisions\": 4, \"act_nanoseconds\": 8000 },
-        { \"policy\": \"random\", \"turn\": 2, \"decisions\": 0, \"act_nanoseconds\": 0 }
-    ] }";
-    let means = "{ \"turn_times\": [{ \"policy\": \"random\", \"turns\": [
-        { \"turn\": 1, \"decisions\": 4, \"mean_nanoseconds\": 2000.0 }
-    ] }] }";
+    let recorded: serde_json::Value =
+        serde_json::from_str(&folder.read("out/timing.json")).unwrap();
+    let with = |turns: serde_json::Value| {
+        let mut timing = recorded.clone();
+        timing["seconds"] = 1.5.into();
+        timing["threads"] = 2.into();
+        timing["turn_times"] = turns;
+        timing.to_string()
+    };
+    let none = with(serde_json::json!([]));
+    let one = with(serde_json::json!([{ "policy": "random", "turns": [
+        { "turn": 1, "decisions": 4, "mean_nanoseconds": 2000.0 }
+    ] }]));
     for (timing, shown) in [
-        (without, "1.50 s on 2 threads"),
-        (without, "not timed turn by turn, so there is no figure of times"),
-        (with, "random: 2 µs on turn 1"),
-        (means, "random: 2 µs on turn 1"),
+        (&none, "1.50 s on 2 threads"),
+        (&none, "not timed turn by turn, so there is no figure of times"),
+        (&one, "random: 2 µs on turn 1"),
     ] {
         folder.write("out/timing.json", timing);
         folder.run("report out").code(0);

@@ -3,7 +3,6 @@
 
 pub mod compare;
 pub mod error;
-pub mod facts;
 pub mod folder;
 pub mod manifest;
 pub mod plan;

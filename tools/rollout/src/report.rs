@@ -15,8 +15,8 @@ mod tests;
 mod times;
 mod unsafe_acts;
 
-use crate::facts::{Facts, Times};
-use crate::summary::PackStandings;
+use crate::summary::{PackStandings, Summary};
+use crate::timing::Timing;
 
 pub use gather::Gathered;
 pub use html::thousands;
@@ -27,11 +27,11 @@ pub struct Material<'a> {
     /// What the run is called.
     pub title: &'a str,
     /// What its `summary.json` says.
-    pub facts: &'a Facts,
+    pub summary: &'a Summary,
     /// How the policies stand on each pack.
     pub packs: &'a [PackStandings],
     /// What its `timing.json` says, if there is one.
-    pub times: Option<&'a Times>,
+    pub timing: Option<&'a Timing>,
     /// What its logs hold.
     pub gathered: &'a Gathered,
     /// What its logs have lost, in words.

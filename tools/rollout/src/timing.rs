@@ -29,6 +29,17 @@ pub struct Timing {
     pub turn_times: Vec<PolicyTimes>,
 }
 
+impl Timing {
+    /// How long each turn of each policy took, with the policy's name.
+    pub fn by_turn(&self) -> impl Iterator<Item = (&str, TurnTime)> {
+        let all = self
+            .turn_times
+            .iter()
+            .flat_map(|times| times.turns.iter().map(|&time| (times.policy.as_str(), time)));
+        all.filter(|(_, time)| time.decisions > 0)
+    }
+}
+
 /// How long the turns of a policy took.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PolicyTimes {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use aegis_engine::log::Library;
 use aegis_engine::replay::Stage;
 use aegis_rollout::compare::{self, Comparison, Oddities, Side};
-use aegis_rollout::facts::Facts;
 use aegis_rollout::results;
+use aegis_rollout::summary::Summary;
 use serde::Serialize;
 
 use crate::files;
@@ -53,7 +53,7 @@ pub struct Args {
 struct Run {
     folder: PathBuf,
     side: Side,
-    facts: Option<Facts>,
+    summary: Option<Summary>,
 }
 
 #[derive(Serialize)]
@@ -124,8 +124,8 @@ fn read(folder: &Path, library: &Library) -> anyhow::Result<(Run, Code)> {
         side.add(&tape.opened, &results::policy_of(tape), &finish);
         Ok(())
     })?;
-    let facts = run_folder::json(folder, "summary.json")?;
-    Ok((Run { folder: folder.to_owned(), side, facts }, reading.code))
+    let summary = run_folder::json(folder, "summary.json")?;
+    Ok((Run { folder: folder.to_owned(), side, summary }, reading.code))
 }
 
 /// What must be known before the last sentence is believed.
@@ -163,12 +163,12 @@ fn notes(a: &Run, b: &Run, comparison: &Comparison) -> Vec<String> {
 fn notes_of(run: &Run, policy: &str, oddities: Oddities) -> Vec<String> {
     let mut notes = Vec::new();
     let (held, folder) = (run.side.episodes(), run.folder.display());
-    match &run.facts {
+    match &run.summary {
         None => notes.push(format!("{folder} has no summary.json: the run has not ended")),
-        Some(facts) if facts.episodes > held => notes.push(format!(
+        Some(summary) if summary.episodes > held => notes.push(format!(
             "{} of its {} are missing in its logs",
-            thousands(facts.episodes - held),
-            count(facts.episodes, "episode")
+            thousands(summary.episodes - held),
+            count(summary.episodes, "episode")
         )),
         Some(_) => {}
     }
@@ -180,9 +180,9 @@ fn notes_of(run: &Run, policy: &str, oddities: Oddities) -> Vec<String> {
     note(oddities.unended, "without an end (damaged, unfinished or failed); the score counts as 0");
     note(oddities.rescored, "with another score today than the log recorded; today's counts");
     note(oddities.doubles, "with a seed that was played before; only the first one counts");
-    let policies = run.facts.iter().flat_map(|facts| &facts.policies);
-    for facts in policies.filter(|facts| facts.policy == policy) {
-        for (cause, number) in facts.failures() {
+    let policies = run.summary.iter().flat_map(|summary| &summary.policies);
+    for summary in policies.filter(|summary| summary.policy == policy) {
+        for (cause, number) in summary.failures() {
             notes.push(format!("{policy} failed to act {}: {cause}", count(number, "time")));
         }
     }

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use aegis_rollout::facts::{Facts, Times};
 use aegis_rollout::report::{self, Gathered, Material};
 use aegis_rollout::summary::Summary;
+use aegis_rollout::timing::Timing;
 use anyhow::Context as _;
 
 use crate::files;
@@ -44,18 +44,17 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
     let folder = &args.folder;
     let summary: Option<Summary> = run_folder::json(folder, "summary.json")?;
     let summary = summary.ok_or_else(|| no_summary(folder))?;
-    let facts: Facts = run_folder::json(folder, "summary.json")?.unwrap_or_default();
-    let times: Option<Times> = run_folder::json(folder, "timing.json")?;
-    let pass_at = args.pass_at.or(facts.pass_at).unwrap_or(0.95);
+    let timing: Option<Timing> = run_folder::json(folder, "timing.json")?;
+    let pass_at = args.pass_at.unwrap_or(summary.pass_at);
     let pass_points = run_folder::pass_points(pass_at)?;
     let library = files::library(&args.scenarios)?;
     let mut gathered = Gathered::new(pass_points);
     let reading = run_folder::each_episode(folder, &library, |tape| Ok(gathered.add(tape)?))?;
     let page = report::page(&Material {
         title: &title(folder),
-        facts: &facts,
+        summary: &summary,
         packs: &summary.pack_standings(pass_points),
-        times: times.as_ref(),
+        timing: timing.as_ref(),
         gathered: &gathered,
         losses: &reading.losses,
         pass_points,

@@ -63,10 +63,10 @@ pub fn refusals(of: &Material<'_>) -> Table {
 /// The failures that the policies themselves had, as the summary counts them.
 pub fn failures(of: &Material<'_>) -> Table {
     let mut table = Table::new(["policy", "cause", ">times"]);
-    for facts in &of.facts.policies {
-        for (cause, count) in facts.failures() {
-            let name = named(of.place(&facts.policy), &facts.policy);
-            table.row([name, Plain(cause).to_string(), thousands(count)]);
+    for summary in &of.summary.policies {
+        for (cause, count) in summary.failures() {
+            let name = named(of.place(&summary.policy), &summary.policy);
+            table.row([name, Plain(&cause).to_string(), thousands(count)]);
         }
     }
     table

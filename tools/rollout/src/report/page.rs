@@ -116,13 +116,29 @@ fn notices(of: &Material<'_>) -> String {
             thousands(gathered.episodes)
         ));
     }
-    if gathered.episodes != of.facts.episodes {
+    if gathered.episodes != of.summary.episodes {
         notices.push(format!(
             "The logs hold {} episodes and summary.json counts {}. The figures show the logs, the \
              table of scores what summary.json says.",
             thousands(gathered.episodes),
-            thousands(of.facts.episodes)
+            thousands(of.summary.episodes)
         ));
+    }
+    for policy in &of.summary.policies {
+        let name = &policy.policy;
+        if policy.inconsistencies > 0 {
+            notices.push(format!(
+                "{name} did something else {} times when it saw the same again: this run cannot be \
+                 repeated.",
+                thousands(policy.inconsistencies)
+            ));
+        }
+        if policy.late_failures > 0 {
+            notices.push(format!(
+                "{name} failed {} times after its episode had ended. No score depends on it.",
+                thousands(policy.late_failures)
+            ));
+        }
     }
     if gathered.rescored > 0 {
         notices.push(format!(

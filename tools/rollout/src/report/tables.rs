@@ -7,25 +7,24 @@ use aegis_engine::score::FULL;
 use super::Material;
 use super::html::{Plain, Table, interval, thousands};
 use super::svg::named;
-use crate::facts::{Facts, PolicyFacts};
-use crate::summary::Standing;
+use crate::summary::{PolicySummary, Standing, Summary};
 
 /// What was run, as a list of terms.
 pub fn facts(of: &Material<'_>) -> String {
-    let facts = of.facts;
+    let summary = of.summary;
     let mut terms = vec![
-        ("episodes", extent(facts)),
-        ("turns", thousands(facts.turns)),
-        ("seeds", seeds(facts)),
-        ("judge", judges(facts)),
+        ("episodes", extent(summary)),
+        ("turns", thousands(summary.turns)),
+        ("seeds", seeds(summary)),
+        ("judge", judges(summary)),
         ("passed from", format!("{}", f64::from(of.pass_points) / f64::from(FULL))),
-        ("engine", Plain(&facts.engine).to_string()),
+        ("engine", Plain(&summary.engine).to_string()),
     ];
-    if let Some(times) = of.times {
+    if let Some(times) = of.timing {
         terms.push(("time", time(times.seconds, times.threads)));
         terms.push(("logs", format!("{} bytes", thousands(times.log_bytes))));
     }
-    let digest = facts.digest.as_deref().map_or_else(
+    let digest = summary.digest.as_deref().map_or_else(
         || "none, since not every policy is deterministic".to_owned(),
         |digest| format!("<code>{}</code>", Plain(digest)),
     );
@@ -37,39 +36,39 @@ pub fn facts(of: &Material<'_>) -> String {
     text + "</dl>\n"
 }
 
-fn extent(facts: &Facts) -> String {
-    let scenarios = facts.policies.first().map_or(0, |policy| policy.scenarios.len());
+fn extent(summary: &Summary) -> String {
+    let scenarios = summary.policies.first().map_or(0, |policy| policy.scenarios.len());
     let count = |number: u64, thing: &str| {
         format!("{} {thing}", thousands(number)) + if number == 1 { "" } else { "s" }
     };
-    let policies = facts.policies.len() as u64;
-    let whole = policies * scenarios as u64 * facts.repeats;
+    let policies = summary.policies.len() as u64;
+    let whole = policies * scenarios as u64 * summary.repeats;
     format!(
         "{} {} {} × {} × {}",
-        thousands(facts.episodes),
-        if facts.episodes == whole { "=" } else { "of" },
+        thousands(summary.episodes),
+        if summary.episodes == whole { "=" } else { "of" },
         if policies == 1 { "1 policy".to_owned() } else { format!("{policies} policies") },
         count(scenarios as u64, "scenario"),
-        count(facts.repeats, "seed")
+        count(summary.repeats, "seed")
     )
 }
 
-fn seeds(facts: &Facts) -> String {
-    match facts.repeats {
-        0 | 1 => facts.seed.to_string(),
-        repeats => format!("{} to {}", facts.seed, facts.seed.wrapping_add(repeats - 1)),
+fn seeds(summary: &Summary) -> String {
+    match summary.repeats {
+        0 | 1 => summary.seed.to_string(),
+        repeats => format!("{} to {}", summary.seed, summary.seed.wrapping_add(repeats - 1)),
     }
 }
 
-fn judges(facts: &Facts) -> String {
-    let rows = facts.policies.iter().flat_map(|policy| &policy.scenarios);
+fn judges(summary: &Summary) -> String {
+    let rows = summary.policies.iter().flat_map(|policy| &policy.scenarios);
     let mut judges: Vec<&str> = rows.map(|row| row.judge.as_str()).collect();
     judges.sort_unstable();
     judges.dedup();
     Plain(&judges.join(", ")).to_string()
 }
 
-fn time(seconds: f64, threads: u64) -> String {
+fn time(seconds: f64, threads: usize) -> String {
     let threads = if threads == 1 { "1 thread".to_owned() } else { format!("{threads} threads") };
     format!("{seconds:.2} s on {threads}")
 }
@@ -77,11 +76,10 @@ fn time(seconds: f64, threads: u64) -> String {
 /// Who played, and how far they can be trusted.
 pub fn policies(of: &Material<'_>) -> Table {
     let mut table = Table::new(["policy", "version", "where it ran", "reproducible", "gold"]);
-    for policy in &of.facts.policies {
-        let version = policy.version.as_deref().unwrap_or(&of.facts.engine);
+    for policy in &of.summary.policies {
         table.row([
             named(of.place(&policy.policy), &policy.policy),
-            Plain(version).to_string(),
+            Plain(&policy.version).to_string(),
             whereabouts(policy).to_owned(),
             promise(policy).to_owned(),
             gold(policy).to_owned(),
@@ -90,37 +88,30 @@ pub fn policies(of: &Material<'_>) -> Table {
     table
 }
 
-fn whereabouts(policy: &PolicyFacts) -> &'static str {
+fn whereabouts(policy: &PolicySummary) -> &'static str {
     match policy.in_process {
-        Some(true) => "in our process, as foreign code",
-        _ if is_ours(policy) => "built in",
-        Some(false) => "outside of our process",
-        None => "not recorded",
+        true => "in our process, as foreign code",
+        false if is_ours(policy) => "built in",
+        false => "outside of our process",
     }
 }
 
-fn promise(policy: &PolicyFacts) -> &'static str {
-    match policy.deterministic {
-        Some(true) => "yes: the same run gives the same answers",
-        Some(false) => "not promised",
-        None if is_ours(policy) => "yes: the same run gives the same answers",
-        None => "not recorded",
-    }
+fn promise(policy: &PolicySummary) -> &'static str {
+    if policy.deterministic { "yes: the same run gives the same answers" } else { "not promised" }
 }
 
-fn gold(policy: &PolicyFacts) -> &'static str {
+fn gold(policy: &PolicySummary) -> &'static str {
     let built_in = aegis_builtin::find(&policy.policy).ok();
     match policy.in_process {
-        Some(true) => "shared our memory, could read gold",
-        _ if built_in.is_some_and(|casting| casting.traits().reads_gold) => "plays the solution",
-        _ if is_ours(policy) => "does not read it",
-        Some(false) => "never given to it",
-        None => "not recorded",
+        true => "shared our memory, could read gold",
+        false if built_in.is_some_and(|it| it.traits().reads_gold) => "plays the solution",
+        false if is_ours(policy) => "does not read it",
+        false => "never given to it",
     }
 }
 
-/// Whether it is one of our own; runs that record no more were played by these alone.
-fn is_ours(policy: &PolicyFacts) -> bool {
+/// Whether it is one of our own, whose names no library may take.
+fn is_ours(policy: &PolicySummary) -> bool {
     policy.policy == "scripted" || aegis_builtin::find(&policy.policy).is_ok()
 }
 

@@ -1,25 +1,45 @@
 //! A report whose material was chosen to break it.
 
-use crate::summary::{PackStandings, Standing};
+use std::sync::Arc;
+
+use aegis_engine::catalogue;
+use aegis_engine::policy::Casting;
 
 use super::gather::{End, PolicyResults, ScenarioResults, TurnResults, UnsafeActs};
 use super::*;
-use crate::facts::{PolicyFacts, ScenarioFacts};
+use crate::plan::Plan;
+use crate::summary::{Standing, Tally};
+use crate::worker::Outcome;
 
 const HOSTILE: &str = "<script>alert(\"1\")</script>'&\u{202e}";
 
-fn facts(name: &str) -> Facts {
-    let mut policy = PolicyFacts::default();
+/// What a run of one built-in policy comes to, under the name that is given.
+fn summary(name: &str) -> Summary {
+    let casting: Arc<dyn Casting> = Arc::new(aegis_builtin::find("idle").unwrap());
+    let scenario = catalogue::get("billing_seat_adjustment").unwrap();
+    let plan = Plan::new(vec![casting], vec![scenario]);
+    let mut tally = Tally::new(&plan);
+    tally.add(0, &Outcome::default());
+    let mut summary = tally.summary();
+    let policy = &mut summary.policies[0];
     policy.policy = name.to_owned();
-    policy.version = Some(name.to_owned());
-    policy.scenarios.push(ScenarioFacts::default());
+    policy.version = name.to_owned();
     policy.scenarios[0].judge = name.to_owned();
-    Facts {
-        engine: name.to_owned(),
+    policy.scenarios[0].failures = vec![(name.to_owned(), 1)];
+    Summary { engine: name.to_owned(), episodes: 3, digest: Some(name.to_owned()), ..summary }
+}
+
+fn timing() -> Timing {
+    Timing {
+        seconds: 1.0,
+        threads: 1,
         episodes: 3,
-        digest: Some(name.to_owned()),
-        policies: vec![policy],
-        ..Facts::default()
+        steps: 6,
+        steps_per_second: 6.0,
+        log_bytes: 10,
+        writer_seconds: 0.0,
+        writer_share: 0.0,
+        turn_times: Vec::new(),
     }
 }
 
@@ -62,9 +82,9 @@ fn standing(policy: &str) -> Standing {
 fn report(name: &str) -> String {
     page(&Material {
         title: name,
-        facts: &facts(name),
+        summary: &summary(name),
         packs: &[PackStandings { pack: name.to_owned(), standings: vec![standing(name)] }],
-        times: Some(&Times::default()),
+        timing: Some(&timing()),
         gathered: &gathered(name),
         losses: &[name.to_owned()],
         pass_points: 9_500,

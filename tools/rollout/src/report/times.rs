@@ -3,23 +3,23 @@
 use super::Material;
 use super::html::{Table, figure, thousands};
 use super::svg::{Axis, feet, legend, line, log10, mark, named, plot, rules};
-use crate::facts::TurnTime;
+use crate::timing::TurnTime;
 
 /// The figure, or why there is none.
 pub fn draw(number: u32, of: &Material<'_>) -> Result<String, &'static str> {
-    let Some(times) = of.times else {
+    let Some(times) = of.timing else {
         return Err("The folder has no timing.json, so nothing is known of times.");
     };
-    let times = times.turns();
+    let times: Vec<(&str, TurnTime)> = times.by_turn().collect();
     if times.is_empty() {
         return Err("This run was not timed turn by turn, so there is no figure of times.");
     }
-    let logs = || times.iter().map(|time| log10(time.nanoseconds.max(1.0)));
+    let logs = || times.iter().map(|(_, time)| log10(time.mean_nanoseconds.max(1.0)));
     let low = logs().fold(f64::MAX, f64::min).floor();
     let high = logs().fold(low + 1.0, f64::max).ceil();
-    let last = times.iter().map(|time| time.turn).max().unwrap_or(1);
+    let last = times.iter().map(|(_, time)| time.turn).max().unwrap_or(1);
     let x = Axis::whole(1, u64::from(last), 8);
-    let place = |time: &TurnTime<'_>| (log10(time.nanoseconds.max(1.0)) - low) / (high - low);
+    let place = |time: &TurnTime| (log10(time.mean_nanoseconds.max(1.0)) - low) / (high - low);
     let decades = (0..=(high - low) as u32).map(|n| {
         let unit = (0..(low as u32 + n)).fold(1.0, |unit, _| unit * 10.0);
         (f64::from(n) / (high - low), duration(unit))
@@ -27,14 +27,18 @@ pub fn draw(number: u32, of: &Material<'_>) -> Result<String, &'static str> {
     let mut inside = rules(decades);
     let mut marks = String::new();
     for (policy, results) in of.gathered.policies.iter().enumerate() {
-        let own = || times.iter().filter(|time| time.policy == results.name);
+        let own = || times.iter().filter(|(name, _)| *name == results.name).map(|(_, time)| time);
         let points: Vec<_> =
             own().map(|time| (x.place(f64::from(time.turn)), place(time))).collect();
         inside += &line(policy, &points);
         let every = points.len().div_ceil(12).max(1);
         for (time, (across, up)) in own().zip(&points).step_by(every) {
-            let words =
-                format!("{}: {} on turn {}", results.name, duration(time.nanoseconds), time.turn);
+            let words = format!(
+                "{}: {} on turn {}",
+                results.name,
+                duration(time.mean_nanoseconds),
+                time.turn
+            );
             marks += &mark(policy, across * 100.0, &format!("{:.2}%", 100.0 - up * 100.0), &words);
         }
     }
@@ -59,15 +63,15 @@ pub fn duration(nanoseconds: f64) -> String {
     format!("{number:.decimals$} {unit}")
 }
 
-fn table(times: &[TurnTime<'_>], of: &Material<'_>) -> Table {
+fn table(times: &[(&str, TurnTime)], of: &Material<'_>) -> Table {
     let mut table = Table::new(["policy", ">turn", ">decisions", ">mean time"]);
     for (place, policy) in of.gathered.policies.iter().enumerate() {
-        for time in times.iter().filter(|time| time.policy == policy.name) {
+        for (_, time) in times.iter().filter(|(name, _)| *name == policy.name) {
             table.row([
                 named(place, &policy.name),
                 time.turn.to_string(),
                 thousands(time.decisions),
-                duration(time.nanoseconds),
+                duration(time.mean_nanoseconds),
             ]);
         }
     }
