@@ -46,6 +46,7 @@ AEGIS_EXPORT_POLICY(table);
 "#;
 
 #[test]
+#[cfg_attr(miri, ignore = "it reads files or starts compilers")]
 fn the_header_is_made_from_the_contract() {
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
     let config = cbindgen::Config::from_file(home.join("cbindgen.toml")).unwrap();
@@ -63,11 +64,13 @@ fn the_header_is_made_from_the_contract() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "it reads files or starts compilers")]
 fn the_header_alone_compiles_as_c99_without_a_warning() {
     compiler::check(Language::C, "#include \"aegis_policy.h\"\n");
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "it reads files or starts compilers")]
 fn a_policy_compiles_as_c99_and_as_cpp_without_a_warning() {
     compiler::check(Language::C, POLICY);
     if compiler::has(Language::Cpp) {
@@ -77,6 +80,7 @@ fn a_policy_compiles_as_c99_and_as_cpp_without_a_warning() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "it reads files or starts compilers")]
 fn c_and_rust_lay_out_every_struct_alike() {
     assert_eq!(layout::in_c(), layout::in_rust());
 }
