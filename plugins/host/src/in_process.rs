@@ -31,6 +31,12 @@ impl InProcess {
         Ok(Self { library: Library::load(path)?, config: config.to_owned() })
     }
 
+    /// A library that is a part of the tests.
+    #[cfg(test)]
+    pub(crate) fn of(library: Library, config: &str) -> Self {
+        Self { library, config: config.to_owned() }
+    }
+
     /// What the policy says of itself.
     #[must_use]
     pub fn description(&self) -> &Description {

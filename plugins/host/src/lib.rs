@@ -8,4 +8,6 @@ pub mod isolated;
 pub mod library;
 mod reply;
 pub mod sight;
+#[cfg(test)]
+mod tests;
 pub mod view;

@@ -178,7 +178,7 @@ impl Library {
         Self::check(table).map_err(fail)
     }
 
-    fn check(table: &AegisPolicy) -> Result<Self, Fault> {
+    pub(crate) fn check(table: &AegisPolicy) -> Result<Self, Fault> {
         let missing = |name: &str| Fault::NoFunction(name.to_owned());
         let describe = table.describe.ok_or_else(|| missing("describe"))?;
         let table = Table {

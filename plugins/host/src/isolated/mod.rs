@@ -6,11 +6,11 @@
 //! whose own call fails loses its episode.
 
 mod process;
-mod remote;
+pub(crate) mod remote;
 mod serve;
 mod starter;
-mod told;
-mod wire;
+pub(crate) mod told;
+pub(crate) mod wire;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};

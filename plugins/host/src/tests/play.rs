@@ -1,0 +1,178 @@
+//! Whole turns of policies that are exported as for a library.
+
+use aegis_engine::catalogue;
+use aegis_engine::command::Answer;
+use aegis_engine::event::{Cause, Event, Seat};
+use aegis_engine::observe::Observation;
+use aegis_engine::policy::{Asked, Casting, Part};
+use aegis_engine::step::{TurnBuffer, step};
+use aegis_engine::world::{Floor, Room};
+use aegis_policy::abi::AegisDescription;
+use aegis_policy::export::{self, Shared};
+use aegis_policy::{Policy, Status};
+
+use super::teller::told;
+use crate::in_process::InProcess;
+use crate::instance::{Instance, ending};
+use crate::isolated::remote::Remote;
+use crate::isolated::told::Told;
+use crate::isolated::wire::{Glance, Sheet, put, put_answer, take_answer};
+use crate::library::Library;
+use crate::reply::{self, UNWRITTEN};
+use crate::sight::{Scratch, Shown};
+use crate::view;
+
+/// Puts everything that can be seen into its answers, and does what makes more of it to be seen.
+/// Its config may have it panic.
+struct Looker {
+    config: String,
+}
+
+impl Policy for Looker {
+    const NAME: &'static str = "looker";
+    const ABOUT: &'static str = "tells what it sees";
+    const BATCHES: bool = true;
+
+    fn create(part: &aegis_policy::Part<'_>) -> Result<Self, String> {
+        assert!(part.config != "create" || part.seed != 1, "no instance for seed {}", part.seed);
+        Ok(Self { config: part.config.to_owned() })
+    }
+
+    fn act(&mut self, seen: &aegis_policy::Observation<'_>, answer: &mut aegis_policy::Answer) {
+        assert!(self.config != "act" || seen.turn() != 1, "no second turn");
+        let ticket = seen.ticket(0).map_or("", |ticket| ticket.id);
+        match seen.turn() {
+            0 => answer.open_ticket(ticket),
+            1 => answer.inspect_record(seen.record_id(0)),
+            2 => answer.search_kb("seat credit policy"),
+            3 => answer.inspect_record(seen.article_id(0)),
+            4 => answer.add_tag(ticket, "naïve"),
+            5 => answer.apply_credit(ticket, 240.0, "USD"),
+            6 => answer.escalate(ticket, "security"),
+            7 => answer.set_status(ticket, Status::Pending),
+            8 => answer.choose(u32::from(seen.action_mask()[1])),
+            9 => answer.draft_reply("", &told(seen), ["a point", ticket]),
+            _ => answer.write_reply(&told(seen)),
+        }
+    }
+
+    fn end_episode(&mut self, score_points: Option<u32>) {
+        assert!(self.config != "end" || score_points.is_none(), "it does not like its score");
+    }
+}
+
+/// The table of a policy, as a library would hand it over.
+fn library() -> Library {
+    static DESCRIPTION: Shared<AegisDescription> = export::description::<Looker>("1");
+    extern "C" fn describe() -> *const AegisDescription {
+        &raw const DESCRIPTION.0
+    }
+    static TABLE: Shared<aegis_policy::abi::AegisPolicy> = export::table::<Looker>(describe);
+    Library::check(&TABLE.0).unwrap()
+}
+
+const SCENARIO: &str = "billing_seat_adjustment";
+const DESKS: usize = 2;
+
+/// Plays turns on two desks and gives what happened at each, with how often a policy failed.
+fn play(config: &str, see: impl Fn(&Observation<'_>, &Answer)) -> [Vec<Event>; DESKS] {
+    let casting = InProcess::of(library(), config);
+    let scenario = catalogue::get(SCENARIO).unwrap();
+    let mut floor = Floor::new(DESKS, Room::for_all([scenario.as_ref()]));
+    let mut columns = floor.columns();
+    let mut troupe = casting.troupe(DESKS);
+    for desk in 0..DESKS {
+        columns.open(desk, &scenario, 0);
+        troupe.enter(desk, &Part::of(&casting, &scenario, desk as u64, Seat(0)));
+    }
+    let mut answers = vec![Answer::default(); DESKS];
+    let (mut buffer, mut events) = (TurnBuffer::default(), [const { Vec::new() }; DESKS]);
+    let mut live: Vec<usize> = (0..DESKS).collect();
+    while !live.is_empty() {
+        troupe.act(&Asked::new(&columns, &live, Seat(0)), &mut answers[..live.len()]);
+        for (&desk, answer) in live.iter().zip(&mut answers) {
+            see(&Observation::new(columns.desk(desk), Seat(0)), answer);
+            step(&mut columns.desk_mut(desk), Seat(0), answer, &mut buffer);
+            events[desk].extend_from_slice(buffer.turn().events);
+        }
+        live.retain(|&desk| {
+            let has_ended = columns.desk(desk).case.ended.is_some();
+            if has_ended {
+                troupe.leave(desk, Some(10_000));
+            }
+            !has_ended
+        });
+    }
+    events
+}
+
+/// The cause and the number of turns of a desk whose policy failed.
+fn failure(events: &[Event]) -> Option<Cause> {
+    events.iter().find_map(|event| match event {
+        Event::PolicyFailed { cause, .. } => Some(*cause),
+        _ => None,
+    })
+}
+
+#[test]
+fn many_turns_side_by_side_show_all_that_there_is() {
+    let [first, second] = play("", |_, _| {});
+    assert_eq!(first, second, "they saw and did the same");
+    assert_eq!(failure(&first), None);
+    let has = |is: fn(&Event) -> bool| first.iter().any(is);
+    assert!(has(|event| matches!(event, Event::RecordViewed { .. })));
+    assert!(has(|event| matches!(event, Event::ArticleViewed { .. })));
+    assert!(has(|event| matches!(event, Event::Searched { .. })));
+    assert!(has(|event| matches!(event, Event::CreditApplied { .. })));
+}
+
+#[test]
+fn panics_become_failures_and_leave_the_others_alone() {
+    let [first, second] = play("create", |_, _| {});
+    assert_eq!((failure(&first), failure(&second)), (None, Some(Cause::Panicked)));
+    let both = play("act", |_, _| {}).map(|events| failure(&events));
+    assert_eq!(both, [Some(Cause::Panicked); 2], "they were asked in one batch");
+    let both = play("end", |_, _| {}).map(|events| failure(&events));
+    assert_eq!(both, [None; 2], "their episodes were over");
+}
+
+/// A desk that was told to another process shows what the desk itself shows, and the answer that
+/// comes back is the one that was given.
+#[test]
+fn a_desk_that_was_told_shows_the_same() {
+    let scenario = catalogue::get(SCENARIO).unwrap();
+    let mut floor = Floor::for_one(&scenario);
+    let mut columns = floor.columns();
+    columns.open(0, &scenario, 0);
+    let make = || Instance::create(library().table, "", 0).unwrap();
+    let (near, far) = (make(), make());
+    let (mut told, mut remote) = (Told::default(), None);
+    let (mut buffer, mut bytes, mut points) = (TurnBuffer::default(), Vec::new(), Vec::new());
+    let (mut answer, mut other) = (Answer::default(), Answer::default());
+    while columns.desk(0).case.ended.is_none() {
+        let seen = Observation::new(columns.desk(0), Seat(0));
+        let scratch = Scratch::default();
+        let mut raw = UNWRITTEN;
+        let shown = Shown::new(seen, &scratch);
+        near.act(&view::observation(&shown), &mut raw);
+        // SAFETY: the texts are those of an exported policy that was not asked again.
+        assert!(unsafe { reply::read(&raw, &seen, &mut answer) });
+
+        let remote = remote.get_or_insert_with(|| Remote::new(&Sheet::of(&seen).into()));
+        bytes.clear();
+        put(&told.glance(&seen), &mut bytes);
+        remote.look(postcard::from_bytes::<Glance<'_>>(&bytes).unwrap());
+        let mut raw = UNWRITTEN;
+        far.act(&view::observation(remote), &mut raw);
+        bytes.clear();
+        // SAFETY: as above.
+        unsafe { put_answer(&raw, &mut bytes) };
+        let raw = take_answer(&bytes, &mut points).unwrap();
+        // SAFETY: the texts and points were just read from bytes that are still here.
+        assert!(unsafe { reply::read(&raw, &seen, &mut other) });
+        assert_eq!(format!("{other:?}"), format!("{answer:?}"));
+        step(&mut columns.desk_mut(0), Seat(0), &mut answer, &mut buffer);
+    }
+    near.leave(&ending(Some(7)));
+    far.leave(&ending(None));
+}
