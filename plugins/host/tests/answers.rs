@@ -64,7 +64,7 @@ fn every_answer_comes_to_what_it_must_and_every_run_ends() {
             assert!(played.log == sound.log, "{}", bad.name);
         }
         if !matches!(bad.fate, Fate::Varies) {
-            assert_eq!(played.remarks, Remarks::default(), "{}", bad.name);
+            assert_eq!(played.remarks(), Remarks::default(), "{}", bad.name);
         }
     }
 }

@@ -63,7 +63,7 @@ fn check_isolated(fault: &str, cause: Cause, says: &str) {
 fn check_limited(fault: &str, cause: Cause, says: &str, launch: Launch) {
     let played = limited(&format!("{fault} turn=3 seeds=5"), launch);
     check(&played, 5, 3, cause, says);
-    assert_eq!(played.remarks, NOTHING);
+    assert_eq!(played.remarks(), NOTHING);
 }
 
 /// Asks that nothing of what the policy does can be seen in the log.
@@ -77,7 +77,7 @@ fn check_unseen(played: &Played) {
 fn check_both_ways(config: &str, seeds: u64, turn: u32, cause: Cause, says: &str) {
     let played = isolated(config);
     check(&played, seeds, turn, cause, says);
-    assert_eq!(played.remarks, NOTHING);
+    assert_eq!(played.remarks(), NOTHING);
     assert!(in_process(config).log == played.log, "the hosts differ on {config}");
 }
 
@@ -103,7 +103,7 @@ fn panics_after_the_end_and_in_other_threads_cost_nothing() {
         let played = isolated(config);
         check_unseen(&played);
         check_unseen(&in_process(config));
-        assert_eq!(played.remarks, NOTHING);
+        assert_eq!(played.remarks(), NOTHING);
     }
     check_unseen(&isolated("thread_panic turn=3"));
     check_unseen(&in_process("thread_panic turn=3 seeds=5"));
@@ -151,7 +151,7 @@ fn what_never_comes_back_is_timed_out() {
 fn an_act_may_take_its_time_even_if_all_acts_together_take_longer_than_one_may() {
     let played = limited("sleep_ms=60 turn=3", hosts::impatient());
     check_unseen(&played);
-    assert_eq!(played.remarks, NOTHING);
+    assert_eq!(played.remarks(), NOTHING);
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn a_leak_costs_a_new_process_now_and_then_and_no_episode() {
     let launch = Launch { memory_bytes: 64 << 20, ..hosts::launch() };
     let played = limited("leak", launch);
     check_unseen(&played);
-    assert!(played.remarks.inconsistencies > 0, "together they failed, and alone they did not");
+    assert!(played.remarks().inconsistencies > 0, "together they failed, and alone they did not");
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn standard_output_is_no_place_for_a_policy() {
 fn complaints_on_standard_error_cost_nothing_however_long_they_are() {
     let played = isolated("complain");
     check_unseen(&played);
-    assert_eq!(played.remarks, NOTHING);
+    assert_eq!(played.remarks(), NOTHING);
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn what_happens_while_an_instance_is_made_ends_the_episode_in_its_first_turn() {
     for (fault, cause) in DEADLY {
         let played = limited(&format!("{fault} in=create seeds=5"), limits_for(cause));
         check(&played, 5, 0, cause, "");
-        assert_eq!(played.remarks, NOTHING, "{fault}");
+        assert_eq!(played.remarks(), NOTHING, "{fault}");
     }
 }
 
@@ -238,8 +238,8 @@ fn what_happens_after_the_end_costs_no_episode_and_is_remarked() {
         for place in ["end_episode", "drop"] {
             let played = limited(&format!("{fault} in={place} seeds=5"), limits_for(cause));
             check_unseen(&played);
-            assert_eq!(played.remarks.inconsistencies, 0, "{fault} in {place}");
-            assert!(played.remarks.late_failures > 0, "{fault} in {place}");
+            assert_eq!(played.remarks().inconsistencies, 0, "{fault} in {place}");
+            assert!(played.remarks().late_failures > 0, "{fault} in {place}");
         }
     }
 }
@@ -249,5 +249,5 @@ fn chance_that_follows_from_the_seed_gives_the_same_log_twice() {
     let played = isolated("segfault chance=60");
     assert!((2..12).contains(&played.failures().len()), "{}", played.failures().len());
     assert!(isolated("segfault chance=60").log == played.log);
-    assert_eq!(played.remarks, NOTHING);
+    assert_eq!(played.remarks(), NOTHING);
 }

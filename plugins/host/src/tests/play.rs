@@ -153,7 +153,7 @@ fn a_desk_that_was_told_shows_the_same() {
         let seen = Observation::new(columns.desk(0), Seat(0));
         let scratch = Scratch::default();
         let mut raw = UNWRITTEN;
-        let shown = Shown::new(seen, &scratch);
+        let shown = Shown::new(&seen, &scratch);
         near.act(&view::observation(&shown), &mut raw);
         // SAFETY: the texts are those of an exported policy that was not asked again.
         assert!(unsafe { reply::read(&raw, &seen, &mut answer) });

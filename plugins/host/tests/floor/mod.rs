@@ -3,19 +3,19 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex};
 
 use aegis_engine::catalogue;
-use aegis_engine::command::Answer;
 use aegis_engine::event::{Cause, Event, Refusal, Seat};
 use aegis_engine::log::{Tape, read_all};
-use aegis_engine::policy::{Asked, Casting, Part, Remarks, Traits, Troupe};
+use aegis_engine::policy::{Casting, Remarks};
 use aegis_engine::replay::{Stage, scenario_of};
 use aegis_engine::scenario::Compiled;
 use aegis_rollout::folder::log_name;
 use aegis_rollout::plan::{Plan, policy_seed};
 use aegis_rollout::run::{Session, run};
+use aegis_rollout::summary::PolicySummary;
 
 /// Two scenarios of the desk and one of the shop.
 const SCENARIOS: [&str; 3] =
@@ -29,8 +29,8 @@ pub struct Played {
     pub log: Vec<u8>,
     /// Its episodes in their order.
     pub episodes: Vec<Episode>,
-    /// What the troupe noticed.
-    pub remarks: Remarks,
+    /// What stands in the summary.
+    pub summary: PolicySummary,
 }
 
 /// What a log says of an episode.
@@ -66,13 +66,12 @@ pub fn play_on(
     repeats: u64,
     threads: usize,
 ) -> Played {
-    let remarks = Arc::new(Mutex::new(Remarks::default()));
-    let watched = Watched { casting, remarks: Arc::clone(&remarks) };
-    let plan = Plan::new(vec![Arc::new(watched)], scenarios);
+    let plan = Plan::new(vec![Arc::new(casting)], scenarios);
     let plan = Plan { repeats, seed: 11, turn_digests: true, ..plan };
     let folder = tempfile::tempdir().unwrap();
     let stop = AtomicBool::new(false);
-    run(&plan, Some(folder.path()), Session { threads, stop: &stop }, |_| {}).unwrap();
+    let session = Session { threads, stop: &stop };
+    let ran = run(&plan, Some(folder.path()), session, |_| {}).unwrap();
     let (mut log, mut tapes) = (Vec::new(), Vec::new());
     for episodes in plan.files() {
         let bytes = fs::read(folder.path().join(log_name(episodes.start))).unwrap();
@@ -84,11 +83,17 @@ pub fn play_on(
     assert_eq!(tapes.len() as u64, plan.run_episodes());
     let mut stage = Stage::default();
     let episodes = tapes.iter().map(|tape| Episode::read(tape, &mut stage)).collect();
-    let remarks = *remarks.lock().unwrap();
-    Played { log, episodes, remarks }
+    let summary = ran.summary.policies.into_iter().next().expect("there is one policy");
+    Played { log, episodes, summary }
 }
 
 impl Played {
+    /// What was noticed that stands in no log.
+    pub fn remarks(&self) -> Remarks {
+        let PolicySummary { inconsistencies, late_failures, .. } = self.summary;
+        Remarks { inconsistencies, late_failures }
+    }
+
     /// What became of each policy that could not go on.
     pub fn failures(&self) -> Vec<&(Cause, String)> {
         self.episodes.iter().filter_map(|episode| episode.failure.as_ref()).collect()
@@ -124,61 +129,5 @@ impl Episode {
         });
         read.unwrap();
         episode
-    }
-}
-
-/// A casting whose troupes tell what they noticed when they go.
-struct Watched<C> {
-    casting: C,
-    remarks: Arc<Mutex<Remarks>>,
-}
-
-struct WatchedTroupe<'a> {
-    troupe: Box<dyn Troupe + 'a>,
-    remarks: &'a Mutex<Remarks>,
-}
-
-impl<C: Casting> Casting for Watched<C> {
-    fn name(&self) -> &str {
-        self.casting.name()
-    }
-
-    fn version(&self) -> &str {
-        self.casting.version()
-    }
-
-    fn about(&self) -> &str {
-        self.casting.about()
-    }
-
-    fn traits(&self) -> Traits {
-        self.casting.traits()
-    }
-
-    fn troupe(&self, desks: usize) -> Box<dyn Troupe + '_> {
-        Box::new(WatchedTroupe { troupe: self.casting.troupe(desks), remarks: &self.remarks })
-    }
-}
-
-impl Troupe for WatchedTroupe<'_> {
-    fn enter(&mut self, desk: usize, part: &Part<'_>) {
-        self.troupe.enter(desk, part);
-    }
-
-    fn act(&mut self, asked: &Asked<'_>, answers: &mut [Answer]) {
-        self.troupe.act(asked, answers);
-    }
-
-    fn leave(&mut self, desk: usize, score: Option<u32>) {
-        self.troupe.leave(desk, score);
-    }
-}
-
-impl Drop for WatchedTroupe<'_> {
-    fn drop(&mut self) {
-        let own = self.troupe.remarks();
-        let mut all = self.remarks.lock().unwrap();
-        all.inconsistencies += own.inconsistencies;
-        all.late_failures += own.late_failures;
     }
 }
