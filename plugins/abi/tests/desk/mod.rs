@@ -112,6 +112,7 @@ static VIEW: AegisView = AegisView {
     offered_code: word_of,
     incident: word_of,
     window_affects: word_of,
+    ticket_id: word_of,
     ticket,
     tag: word_on,
     escalation: word_on,

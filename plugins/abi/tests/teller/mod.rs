@@ -35,7 +35,8 @@ pub fn told(seen: &Observation<'_>) -> String {
     words.extend(seen.messages().map(|message| format!("{message:?}")));
     words.extend(seen.hits().map(|hit| format!("{hit:?}")));
     words.extend(seen.credits().map(|credit| format!("{credit:?}")));
-    words.extend(seen.record_ids().chain(seen.article_ids()).map(str::to_owned));
+    let tickets = (0..seen.ticket_count()).map(|number| seen.ticket_id(number));
+    words.extend(tickets.chain(seen.record_ids()).chain(seen.article_ids()).map(str::to_owned));
     words.extend(seen.offered_codes().map(str::to_owned));
     if let Some(reply) = seen.reply() {
         words.push(format!("{} {:?}", reply.template, reply.points().collect::<Vec<_>>()));
