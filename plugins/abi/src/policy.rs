@@ -7,7 +7,8 @@ use crate::{Answer, Observation};
 ///
 /// An instance plays one seat of one episode. It is made from its [`Part`] alone, and its answers
 /// follow from that and from what it has seen: no clock, no randomness but the seed, no files, no
-/// output. A panic ends the episode, and no other one.
+/// output. A panic ends the episode, and no other one; only where a library that is trusted with
+/// the process of the run answers a batch, all episodes of that batch end with it.
 pub trait Policy: Send + Sized + 'static {
     /// The name under which logs and score tables list it: lower case letters, digits, `-`, `_`
     /// and `.`.
