@@ -55,8 +55,9 @@ impl TurnBuffer {
         }
     }
 
-    /// Reads an answer: each of its texts gets the number that it has on this desk.
-    fn read(&mut self, desk: &Desk<'_>, seat: Seat, answer: &mut Answer) {
+    /// Reads an answer without carrying it out: each of its texts gets the number that it has on
+    /// this desk, or would have once the desk had heard it. The turn has no events then.
+    pub fn read(&mut self, desk: &Desk<'_>, seat: Seat, answer: &mut Answer) {
         if let Some(why) = answer.too_large() {
             answer.malformed(&why);
         }

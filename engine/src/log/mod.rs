@@ -11,5 +11,5 @@ pub use format::{
     BlockHeader, FileHeader, Fork, MAX_BLOCK_BYTES, Opened, Sealed, Unreadable, VERSION, Version,
 };
 pub use read::{Block, Gap, Reader, Scan};
-pub use tape::{Library, Loss, Tape, Tapes, read_all};
+pub use tape::{Library, Loss, Playback, Tape, Tapes, read_all};
 pub use write::{LogWriter, Packing};

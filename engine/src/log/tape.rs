@@ -35,20 +35,18 @@ impl Tape {
     /// Shows each turn in order, with the digest of the state after it where the log has one,
     /// until `see` says to stop.
     pub fn each(&self, mut see: impl FnMut(&Turn<'_>, Option<u128>) -> bool) {
-        let mut buffer = TurnBuffer::default();
-        let mut rest = self.records.as_slice();
-        while let Some(Record::Turn) = take_record(&mut rest, &mut buffer) {
-            let mut digest = None;
-            if next_is_digest(rest)
-                && let Some(Record::TurnDigest(found)) =
-                    take_record(&mut rest, &mut TurnBuffer::default())
-            {
-                digest = Some(found);
-            }
-            if !see(&buffer.turn(), digest) {
+        let mut playback = self.play();
+        while playback.advance() {
+            if !see(&playback.turn(), playback.digest()) {
                 return;
             }
         }
+    }
+
+    /// The turns of this tape one by one, for whoever plays many tapes side by side.
+    #[must_use]
+    pub fn play(&self) -> Playback<'_> {
+        Playback { rest: &self.records, buffer: TurnBuffer::default(), digest: None }
     }
 
     /// The same records, ready for another file, and the digest that they give.
@@ -78,6 +76,43 @@ impl Tape {
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.sealed.is_some() && !self.is_damaged
+    }
+}
+
+/// A place in a tape that moves from turn to turn.
+#[derive(Debug)]
+pub struct Playback<'a> {
+    rest: &'a [u8],
+    buffer: TurnBuffer,
+    digest: Option<u128>,
+}
+
+impl Playback<'_> {
+    /// Goes to the next turn, or says that there is none.
+    pub fn advance(&mut self) -> bool {
+        let Some(Record::Turn) = take_record(&mut self.rest, &mut self.buffer) else {
+            return false;
+        };
+        self.digest = None;
+        if next_is_digest(self.rest)
+            && let Some(Record::TurnDigest(found)) =
+                take_record(&mut self.rest, &mut TurnBuffer::default())
+        {
+            self.digest = Some(found);
+        }
+        true
+    }
+
+    /// The turn that was gone to last.
+    #[must_use]
+    pub fn turn(&self) -> Turn<'_> {
+        self.buffer.turn()
+    }
+
+    /// The digest of the state after it, where the log has one.
+    #[must_use]
+    pub const fn digest(&self) -> Option<u128> {
+        self.digest
     }
 }
 
