@@ -7,6 +7,7 @@ mod malformed;
 mod quote;
 mod refusal;
 pub mod shop;
+mod words;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -19,6 +20,7 @@ use crate::text::{Lexicon, Text};
 pub use history::{HistoryEntry, PeerMessage};
 pub use malformed::{Issue, Malformed, Place};
 pub use refusal::explain_refusal;
+pub use words::{answer_in_words, command_in_words, quoted};
 
 /// What a seat that does nothing searches for on a wire that has no word for it; nothing is found.
 pub const NOTHING: &str = "-";

@@ -16,7 +16,7 @@ use crate::output::usage;
 /// The command that plays the policy of a library in a process of its own.
 pub const POLICY_PROCESS: &str = "policy-process";
 /// What stands before the path of a library.
-const LIBRARY_PREFIX: &str = "lib:";
+pub const LIBRARY_PREFIX: &str = "lib:";
 /// How long a library may take to load.
 const LOAD_LIMIT: Duration = Duration::from_secs(10);
 /// The name under which scripts are listed.
@@ -29,6 +29,13 @@ pub struct Treatment {
     /// gold, and a crash of it ends the run; more than one is allowed
     #[arg(long, value_name = "PATH")]
     trust: Vec<PathBuf>,
+    #[command(flatten)]
+    allowance: Allowance,
+}
+
+/// What the process of a library may take.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Allowance {
     /// How long a library that is not trusted may take for an act, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 1.0)]
     act_limit: f64,
@@ -66,13 +73,9 @@ impl Treatment {
 
     /// The same treatment with the limits that a run had when it began.
     pub fn with_limits(&self, limits: Option<Limits>) -> Self {
-        let limits =
-            limits.unwrap_or(Limits { act_seconds: self.act_limit, memory_mib: self.memory_limit });
-        Self {
-            trust: self.trust.clone(),
-            act_limit: limits.act_seconds,
-            memory_limit: limits.memory_mib,
-        }
+        let limits = limits.unwrap_or(self.allowance.limits());
+        let Limits { act_seconds: act_limit, memory_mib: memory_limit } = limits;
+        Self { trust: self.trust.clone(), allowance: Allowance { act_limit, memory_limit } }
     }
 
     fn library(&self, library: &LibraryName) -> anyhow::Result<Found> {
@@ -92,8 +95,7 @@ impl Treatment {
             kind: "lib".to_owned(),
             digest: Some(digest_of(&bytes)),
             config: (!library.config.is_empty()).then(|| digest_of(library.config.as_bytes())),
-            limits: is_apart
-                .then_some(Limits { act_seconds: self.act_limit, memory_mib: self.memory_limit }),
+            limits: is_apart.then(|| self.allowance.limits()),
             path: Some(path),
         };
         Ok((casting, origin))
@@ -104,7 +106,13 @@ impl Treatment {
         if self.trust.iter().any(|trusted| is_same(trusted, path)) {
             return Ok(Arc::new(InProcess::load(path, config)?));
         }
-        Ok(Arc::new(Isolated::load(path, config, self.launch()?)?))
+        Ok(Arc::new(Isolated::load(path, config, self.allowance.launch()?)?))
+    }
+}
+
+impl Allowance {
+    fn limits(&self) -> Limits {
+        Limits { act_seconds: self.act_limit, memory_mib: self.memory_limit }
     }
 
     /// How the processes of libraries are started.

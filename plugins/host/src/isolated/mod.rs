@@ -61,6 +61,22 @@ impl Isolated {
     pub fn description(&self) -> &Description {
         &self.description
     }
+
+    /// A troupe whose process can be looked at from outside.
+    pub(crate) fn company(&self, desks: usize) -> Company<'_> {
+        Company {
+            casting: self,
+            process: None,
+            sheets: Vec::new(),
+            kept: 0,
+            desks: (0..desks).map(|_| Desk::default()).collect(),
+            leaving: Vec::new(),
+            frame: Vec::new(),
+            all_have_left: false,
+            has_heard_left: false,
+            remarks: Remarks::default(),
+        }
+    }
 }
 
 impl Casting for Isolated {
@@ -85,23 +101,12 @@ impl Casting for Isolated {
     }
 
     fn troupe(&self, desks: usize) -> Box<dyn Troupe + '_> {
-        Box::new(Company {
-            casting: self,
-            process: None,
-            sheets: Vec::new(),
-            kept: 0,
-            desks: (0..desks).map(|_| Desk::default()).collect(),
-            leaving: Vec::new(),
-            frame: Vec::new(),
-            all_have_left: false,
-            has_heard_left: false,
-            remarks: Remarks::default(),
-        })
+        Box::new(self.company(desks))
     }
 }
 
 /// The instances of a policy at the desks of a floor, in a process of their own.
-struct Company<'a> {
+pub(crate) struct Company<'a> {
     casting: &'a Isolated,
     process: Option<Process>,
     /// What can be seen of each scenario from the start, by its digest.
@@ -176,6 +181,11 @@ impl Troupe for Company<'_> {
 }
 
 impl Company<'_> {
+    /// The number of the present process, if there is one.
+    pub(crate) fn process_id(&self) -> Option<u32> {
+        self.process.as_ref().map(Process::id)
+    }
+
     /// Notes what is new at a desk.
     fn show(&mut self, desk: usize, seen: &Observation<'_>) {
         let place = &mut self.desks[desk];

@@ -106,6 +106,11 @@ impl Process {
         Ok(Self { child, socket, errors, memory_bytes, inbox: Vec::new(), read: 0 })
     }
 
+    /// Its number in the system.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// How long to wait for the next word.
     pub fn listen(&mut self, limit: Duration) -> Result<(), Fall> {
         self.socket

@@ -5,12 +5,10 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use aegis_engine::apply::apply_turn;
-use aegis_engine::command::Field;
-use aegis_engine::dialect::explain_refusal;
-use aegis_engine::event::{Ending, Event, TicketNo, Turn};
+use aegis_engine::dialect::{command_in_words, explain_refusal, quoted};
+use aegis_engine::event::{Ending, Event, TicketNo};
 use aegis_engine::log::{LogWriter, Packing, Tape};
 use aegis_engine::replay::scenario_of;
-use aegis_engine::scenario::Dialect;
 use aegis_engine::score::score_of;
 use aegis_engine::text::Text;
 use aegis_engine::world::{Desk, Floor};
@@ -303,43 +301,6 @@ fn recover(log: &Path, out: &Path, json: bool) -> anyhow::Result<Code> {
     Ok(files::report_losses(log, &reading))
 }
 
-/// A command in words: its verb and the fields that it has.
-pub fn command_in_words(turn: &Turn<'_>, desk: &Desk<'_>) -> String {
-    let command = turn.command;
-    let mut words = command.verb.as_str().to_owned();
-    let mut add = |field: Field, value: &str| {
-        words += &format!(" {}={}", field.name(Dialect::Desk), quoted(value));
-    };
-    let texts = [
-        (Field::Ticket, command.ticket),
-        (Field::Record, command.record),
-        (Field::Query, command.query),
-        (Field::Tag, command.tag),
-        (Field::Currency, command.currency),
-        (Field::Team, command.team),
-        (Field::Template, command.template),
-        (Field::Code, command.code),
-        (Field::Note, command.note),
-    ];
-    for (field, text) in texts.into_iter().filter(|(_, text)| text.is_given()) {
-        add(field, desk.say(text));
-    }
-    if let Some(amount) = command.amount {
-        add(Field::Amount, &amount.number().to_string());
-    }
-    if let Some(priority) = command.priority {
-        add(Field::Priority, priority.as_str());
-    }
-    if let Some(status) = command.status {
-        add(Field::Status, status.as_str());
-    }
-    if !turn.points.is_empty() {
-        let points: Vec<String> = turn.points.iter().map(|&p| quoted(desk.say(p))).collect();
-        words += &format!(" reply_checklist={}", points.join(","));
-    }
-    words
-}
-
 /// An event in words.
 pub fn words_of(event: &Event, desk: &Desk<'_>) -> String {
     let source = &desk.scenario.source;
@@ -393,14 +354,4 @@ pub fn words_of(event: &Event, desk: &Desk<'_>) -> String {
             format!("ended: a breach. {}", ban.map_or("", |ban| &ban.reason))
         }
     }
-}
-
-/// A text on one line, in quotes where it needs them, never with a control character.
-fn quoted(text: &str) -> String {
-    let plain = !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
-    if plain && text.len() <= 80 {
-        return text.to_owned();
-    }
-    let short: String = text.chars().take(80).collect();
-    if short.len() < text.len() { format!("{short:?}…") } else { format!("{short:?}") }
 }

@@ -1,18 +1,20 @@
 //! `aegis plugin`: policies of one's own, in shared libraries.
 
+mod check;
 mod new;
 
 use clap::Subcommand;
 
 use crate::output::Code;
 
-/// Lays down a project for a policy of one's own.
+/// Lays down a project for a policy of one's own, and checks what was built.
 #[derive(clap::Args)]
 #[command(after_help = "\
-Example: a policy of one's own, built
+Example: a policy of one's own, built and checked
   $ aegis plugin new early-bird
   $ cd early-bird
-  $ cargo build --release")]
+  $ cargo build --release
+  $ aegis plugin check target/release/libearly_bird.so")]
 pub struct Args {
     #[command(subcommand)]
     action: Action,
@@ -21,10 +23,12 @@ pub struct Args {
 #[derive(Subcommand)]
 enum Action {
     New(new::Args),
+    Check(check::Args),
 }
 
 pub fn run(args: &Args) -> anyhow::Result<Code> {
     match &args.action {
         Action::New(args) => new::run(args),
+        Action::Check(args) => check::run(args),
     }
 }

@@ -1,6 +1,7 @@
 //! `aegis replay`: shows an episode of a log turn by turn, without policy or rules.
 
 use aegis_engine::apply::apply_turn;
+use aegis_engine::dialect::command_in_words;
 use aegis_engine::event::Turn;
 use aegis_engine::log::Tape;
 use aegis_engine::replay::scenario_of;
@@ -10,7 +11,7 @@ use aegis_engine::snapshot;
 use aegis_engine::world::{Desk, Floor};
 use serde::Serialize;
 
-use crate::commands::log::{self, words_of};
+use crate::commands::log::words_of;
 use crate::files::{self, Place};
 use crate::output::{self, Code, Table, usage};
 
@@ -118,7 +119,7 @@ fn line(turn: &Turn<'_>, desk: &Desk<'_>, report: &Report, state: u128) -> TurnL
     TurnLine {
         turn: turn.number,
         seat: turn.seat.0,
-        command: log::command_in_words(turn, desk),
+        command: command_in_words(turn, desk),
         events: turn.events.iter().map(|event| words_of(event, desk)).collect(),
         reward: report.reward,
         score: report.score(),

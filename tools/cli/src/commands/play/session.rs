@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use aegis_engine::command::Answer;
+use aegis_engine::dialect::command_in_words;
 use aegis_engine::dialect::desk::{Penalty, RewardModel};
 use aegis_engine::episode::{Episode, Over};
 use aegis_engine::event::Turn;
@@ -14,7 +15,7 @@ use aegis_engine::score::Report;
 use aegis_engine::score::explain::{Explainer, Line};
 use anyhow::Context as _;
 
-use crate::commands::log::{command_in_words, words_of};
+use crate::commands::log::words_of;
 use crate::output::usage;
 
 /// An episode with what its player wants to look back on.

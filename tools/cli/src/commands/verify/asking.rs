@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use aegis_engine::apply::{apply_turn, hear};
 use aegis_engine::command::{Answer, Verb};
+use aegis_engine::dialect::answer_in_words;
 use aegis_engine::event::{Cause, Seat, Turn};
 use aegis_engine::log::{Playback, Tape};
 use aegis_engine::policy::{Asked, Casting, Part, Troupe};
@@ -15,8 +16,6 @@ use aegis_engine::text::Text;
 use aegis_engine::world::{Columns, Desk, Floor, Room};
 use aegis_rollout::plan::{policy_seed, shows_score};
 use serde::Serialize;
-
-use crate::commands::log::command_in_words;
 
 /// How many episodes are asked side by side.
 const DESKS: usize = 256;
@@ -196,7 +195,7 @@ impl<'a> Table<'a> {
     ) -> Differing {
         let logged = self.playback.turn();
         hear(&mut columns.desk_mut(desk), &logged);
-        let in_log = in_words(&logged, &columns.desk(desk));
+        let in_log = answer_in_words(&logged, &columns.desk(desk));
         buffer.read(&columns.desk(desk), SEAT, answer);
         hear(&mut columns.desk_mut(desk), &buffer.turn());
         Differing {
@@ -204,7 +203,7 @@ impl<'a> Table<'a> {
             scenario: self.tape.opened.scenario.clone(),
             turn: logged.number,
             logged: in_log,
-            now: in_words(&buffer.turn(), &columns.desk(desk)),
+            now: answer_in_words(&buffer.turn(), &columns.desk(desk)),
         }
     }
 }
@@ -236,17 +235,5 @@ fn word<'a>(turn: &Turn<'a>, desk: &Desk<'a>, text: Text) -> &'a str {
     match text.number().checked_sub(desk.known_texts()) {
         Some(new) => turn.words.get(new).unwrap_or_default(),
         None => desk.say(text),
-    }
-}
-
-/// A turn in words; a failure reads as one.
-fn in_words(turn: &Turn<'_>, desk: &Desk<'_>) -> String {
-    match turn.command.verb {
-        Verb::Failed => {
-            let (cause, note) = (desk.say(turn.command.code), desk.say(turn.command.note));
-            format!("a failure ({cause}): {note:?}")
-        }
-        Verb::Malformed => format!("no command: {:?}", desk.say(turn.command.note)),
-        _ => command_in_words(turn, desk),
     }
 }
