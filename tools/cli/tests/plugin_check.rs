@@ -42,27 +42,46 @@ fn failed(library: &Path, config: &str) -> Vec<String> {
     all.filter_map(|line| line.strip_suffix(" failed").map(str::to_owned)).collect()
 }
 
+/// A policy whose instances know their seed, and whether somebody had it before them.
+const SEATED: &str = r#"
+#define CREATE create_with_seed
+#define ACT act_badly
+#include <string.h>
+#include "sound.h"
+
+typedef struct { int turns; uint64_t seed; int is_again; } Seat;
+static uint64_t known[4096];
+static int known_count;
+
+static int32_t create_with_seed(const AegisPart *part, AegisInstance **instance,
+                                AegisText *why_not) {
+  Seat *seat = calloc(1, sizeof *seat);
+  (void)why_not;
+  seat->seed = part->seed;
+  for (int at = 0; at < known_count; at++)
+    if (known[at] == part->seed) seat->is_again = 1;
+  if (known_count < 4096) known[known_count++] = part->seed;
+  *instance = (AegisInstance *)seat;
+  return AEGIS_CREATED;
+}
+
+static void act_badly(AegisInstance *instance, const AegisObservation *seen, AegisAnswer *answer) {
+  Seat *seat = (Seat *)instance;
+  act(instance, seen, answer);
+  (void)seat;
+  BODY
+}
+
+EXPORT;
+"#;
+
 /// A policy in C that is sound but for what `body` does in each act.
 fn c(name: &str, body: &str) -> PathBuf {
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("check");
     std::fs::create_dir_all(&home).unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let (source, library) = (home.join(format!("{name}.c")), home.join(format!("lib{name}.so")));
-    let text = format!(
-        "#define CREATE create_with_seed\n#define ACT act_badly\n#include <string.h>\n#include \"sound.h\"\n\
-         typedef struct {{ int turns; uint64_t seed; int is_again; }} Seat;\n\
-         static uint64_t known[4096];\nstatic int known_count;\n\
-         static int32_t create_with_seed(const AegisPart *part, AegisInstance **instance,\n\
-         AegisText *why_not) {{\n  Seat *seat = calloc(1, sizeof *seat);\n  (void)why_not;\n  \
-         seat->seed = part->seed;\n  for (int at = 0; at < known_count; at++)\n    \
-         if (known[at] == part->seed) seat->is_again = 1;\n  \
-         if (known_count < 4096) known[known_count++] = part->seed;\n  \
-         *instance = (AegisInstance *)seat;\n  return AEGIS_CREATED;\n}}\n\
-         static void act_badly(AegisInstance *instance, const AegisObservation *seen,\n\
-         AegisAnswer *answer) {{\n  Seat *seat = (Seat *)instance;\n  \
-         act(instance, seen, answer);\n  (void)seat;\n  {body}\n}}\nEXPORT;\n"
-    );
-    std::fs::write(&source, text).unwrap();
+    std::fs::write(&source, SEATED.replace("BODY", body)).unwrap();
     let output = Command::new("cc")
         .args(["-std=c11", "-D_DEFAULT_SOURCE", "-shared", "-fPIC", "-I"])
         .args([root.join("plugins/abi/include"), "-I".into()])

@@ -28,13 +28,14 @@ const WIDTH: usize = 96;
 /// check failed; warnings are no failure.
 #[derive(clap::Args)]
 #[command(after_help = "\
-Example: what is there to mend before others play it?
+Example: is it fit to be played by others?
   $ aegis plugin check target/release/libearly_bird.so
-  passed    loads          plays every pack in desk and shop
-  passed    plays          99 episodes, 594 turns
+  early-bird 0.1.0: reads everything, replies and closes
+
+  passed    loads          plays every pack in desk, ignores its seed
+  passed    plays          90 episodes, 693 turns
   ...
-  failed    independent    12 of 99 episodes differ: beside others
-  ...
+  passed: 9 checks passed; it can be played
 
 Example: with a config, faster, and in this process, too
   $ aegis plugin check './libearly_bird.so?depth=3' --seeds 1 --episodes 1000 --trust")]
