@@ -23,12 +23,13 @@ fn played_by(policy: &str) -> Folder {
 #[test]
 fn built_in_policies_give_the_same_answers_and_others_are_named() {
     let folder = Folder::new();
-    folder.run("rollout --pack all --episodes 3 --out run").code(0);
+    let scenarios = "--scenario customer_escalation_chain --scenario damaged-mug-replacement";
+    folder.run(&format!("rollout {scenarios} --episodes 300 --out run")).code(0);
     for policy in ["idle", "random", "greedy", "oracle"] {
         let ran = folder.run(&format!("verify run --policy {policy}")).code(0);
-        let asked = format!("{policy} asked again in 99 episodes");
+        let asked = format!("{policy} asked again in 600 episodes");
         let ran = ran.shows(&["as the rules say\n", &asked, "the same answers", "episodes of"]);
-        assert_eq!(ran.out().matches("(99)").count(), 3, "{}", ran.out());
+        assert_eq!(ran.out().matches("(600)").count(), 3, "{}", ran.out());
     }
     let ran = folder.run("verify run --policy random --json").code(0);
     let asked = &ran.json()["asked"];
@@ -36,8 +37,8 @@ fn built_in_policies_give_the_same_answers_and_others_are_named() {
         keys(asked),
         ["before_fork", "differing", "episodes", "first", "others", "policy", "timed_out", "turns"]
     );
-    assert_eq!(asked["others"], serde_json::json!({ "greedy": 99, "idle": 99, "oracle": 99 }));
-    assert!(asked["turns"].as_u64() > Some(99) && asked["first"].is_null(), "{asked}");
+    assert_eq!(asked["others"], serde_json::json!({ "greedy": 600, "idle": 600, "oracle": 600 }));
+    assert!(asked["turns"].as_u64() > Some(600) && asked["first"].is_null(), "{asked}");
 }
 
 #[test]
