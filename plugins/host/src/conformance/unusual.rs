@@ -239,6 +239,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[cfg_attr(miri, ignore = "it reads many scenarios and does nothing unsafe")]
     fn every_unusual_scenario_is_one_that_the_loader_takes() {
         for &dialect in Dialect::ALL {
             for (what, change) in CHANGES {
