@@ -145,8 +145,12 @@ impl Answer {
         self.kind = AEGIS_ANSWER_PANICKED;
     }
 
-    /// Leaves the answer unwritten.
-    pub(crate) fn clear(&mut self) {
+    /// Leaves the answer unwritten: whatever else stands in it, the host does not look at it.
+    pub(crate) fn forget(&mut self) {
+        self.kind = AEGIS_ANSWER_NONE;
+    }
+
+    fn clear(&mut self) {
         self.kind = AEGIS_ANSWER_NONE;
         self.row = 0;
         self.verb = 0;

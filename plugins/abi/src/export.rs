@@ -156,7 +156,7 @@ unsafe extern "C" fn act<P: Policy>(
     // observation and an answer that live as long as this call.
     let (holder, seen, out) =
         unsafe { (&mut *instance.cast::<Holder<P>>(), Observation::new(&*seen), &mut *answer) };
-    holder.answer.clear();
+    holder.answer.forget();
     let Some(mut policy) = holder.policy.take() else {
         holder.answer.fail(ASKED_AGAIN);
         return holder.answer.show(out);
@@ -186,7 +186,7 @@ unsafe extern "C" fn act_batch<P: Policy>(
     let mut batch = Vec::with_capacity(n);
     for at in 0..n {
         let Holder { policy, answer } = holder_of(at);
-        answer.clear();
+        answer.forget();
         match policy {
             // SAFETY: the host hands over n observations that live as long as this call.
             Some(policy) => batch.push(Turn {

@@ -77,7 +77,7 @@ impl Casting for InProcess {
 
 /// How many instances are asked in one call where the library takes many: as many as fit, with
 /// what they see and answer, into the nearest cache.
-const BATCH: usize = 64;
+const BATCH: usize = 32;
 
 /// The instances of a library at the desks of a floor.
 struct Company<'a> {

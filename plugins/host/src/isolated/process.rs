@@ -61,6 +61,8 @@ pub struct Process {
     memory_bytes: u64,
     inbox: Vec<u8>,
     read: usize,
+    limit: Duration,
+    processor: c_int,
 }
 
 impl Process {
@@ -103,7 +105,16 @@ impl Process {
             .process_group(0);
         let child = starter::start(command)?;
         let memory_bytes = launch.memory_bytes;
-        Ok(Self { child, socket, errors, memory_bytes, inbox: Vec::new(), read: 0 })
+        Ok(Self {
+            child,
+            socket,
+            errors,
+            memory_bytes,
+            inbox: Vec::new(),
+            read: 0,
+            limit: Duration::ZERO,
+            processor: -1,
+        })
     }
 
     /// Its number in the system.
@@ -113,6 +124,10 @@ impl Process {
 
     /// How long to wait for the next word.
     pub fn listen(&mut self, limit: Duration) -> Result<(), Fall> {
+        if limit == self.limit {
+            return Ok(());
+        }
+        self.limit = limit;
         self.socket
             .set_read_timeout(Some(limit))
             .map_err(|error| Fall::new(Cause::BrokeContract, error.to_string()))
@@ -121,8 +136,31 @@ impl Process {
     /// Sends a frame.
     pub fn send(&mut self, frame: &[u8], limit: Duration) -> Result<(), Fall> {
         self.listen(limit)?;
+        self.stay_close();
         let sent = self.socket.write_all(frame);
         sent.map_err(|_| self.fall(None))
+    }
+
+    /// Keeps the process on the processor of the thread that asks. Only one of both is ever at
+    /// work, and waking an idle processor takes three times as long as changing places on one.
+    fn stay_close(&mut self) {
+        // SAFETY: it takes nothing.
+        let here = unsafe { libc::sched_getcpu() };
+        if here == self.processor || here < 0 {
+            return;
+        }
+        self.processor = here;
+        // SAFETY: all zeros is the empty set, the number is one that the system uses, and the set
+        // is our own. Should it fail, the process runs where it likes.
+        unsafe {
+            let mut set: libc::cpu_set_t = std::mem::zeroed();
+            libc::CPU_SET(here as usize, &mut set);
+            libc::sched_setaffinity(
+                self.child.id() as libc::pid_t,
+                size_of_val(&set),
+                &raw const set,
+            );
+        }
     }
 
     /// Waits for a report and reads it with `take`.

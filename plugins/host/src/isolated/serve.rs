@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufWriter, Read as _, Write as _};
+use std::io::{self, BufReader, BufWriter, Read, Write as _};
 use std::os::fd::{FromRawFd as _, OwnedFd};
 use std::os::unix::fs::FileExt as _;
 use std::os::unix::net::UnixStream;
@@ -37,7 +37,9 @@ const MOST_ERROR_BYTES: u64 = 1 << 20;
 /// # Errors
 /// If the socket breaks.
 pub fn serve() -> io::Result<()> {
-    let Streams { mut socket, output, errors } = take_streams()?;
+    let Streams { socket, output, errors } = take_streams()?;
+    // With room, so that a frame takes one call of the system and not two.
+    let mut socket = BufReader::with_capacity(64 * 1024, socket);
     let mut frame = Vec::new();
     if !read_frame(&mut socket, &mut frame)? {
         return Ok(());
@@ -52,7 +54,7 @@ pub fn serve() -> io::Result<()> {
     let welcome: Welcome = library.as_ref().map(|it| it.description.clone()).map_err(Clone::clone);
     let mut bytes = Vec::new();
     put_framed(&welcome, &mut bytes);
-    socket.write_all(&bytes)?;
+    socket.get_mut().write_all(&bytes)?;
     let Ok(library) = library else { return Ok(()) };
     let mut server = Server {
         library,
@@ -60,7 +62,7 @@ pub fn serve() -> io::Result<()> {
         sheets: BTreeMap::new(),
         seats: Vec::new(),
         waiting: Vec::new(),
-        mouth: Mouth::new(socket.try_clone()?, output, errors),
+        mouth: Mouth::new(socket.get_ref().try_clone()?, output, errors),
     };
     if server.run(&mut socket, &mut frame).is_err() {
         // SAFETY: it takes a number. The policy has closed our files, so they must not be closed
@@ -128,7 +130,7 @@ fn limit(memory_bytes: u64) -> io::Result<()> {
     Ok(())
 }
 
-fn read_frame(socket: &mut UnixStream, frame: &mut Vec<u8>) -> io::Result<bool> {
+fn read_frame(socket: &mut impl Read, frame: &mut Vec<u8>) -> io::Result<bool> {
     let mut length = [0; 4];
     match socket.read_exact(&mut length) {
         Ok(()) => {}
@@ -159,7 +161,7 @@ struct Seat {
 }
 
 impl Server {
-    fn run(&mut self, socket: &mut UnixStream, frame: &mut Vec<u8>) -> io::Result<()> {
+    fn run(&mut self, socket: &mut impl Read, frame: &mut Vec<u8>) -> io::Result<()> {
         while read_frame(socket, frame)? {
             self.frame(frame)?;
         }
@@ -167,13 +169,17 @@ impl Server {
     }
 
     fn frame(&mut self, mut frame: &[u8]) -> io::Result<()> {
-        let mut has_left = false;
+        let (mut is_leaving, mut all_have_left) = (false, false);
         while !frame.is_empty() {
             let (order, rest) = postcard::take_from_bytes(frame).map_err(io::Error::other)?;
             frame = rest;
-            if !matches!(order, Order::Leave { .. }) && !has_left {
-                has_left = true;
-                self.mouth.check_output()?;
+            if matches!(order, Order::Leave { .. }) {
+                is_leaving = true;
+            } else if !all_have_left {
+                all_have_left = true;
+                if is_leaving {
+                    self.mouth.check_output()?;
+                }
                 self.mouth.say(&Report::Left)?;
             }
             self.carry_out(order)?;
@@ -339,9 +345,12 @@ impl Mouth {
 
     fn flush(&mut self) -> io::Result<()> {
         self.socket.flush()?;
-        // Telling standard error much takes time, so that it comes by here soon.
-        self.forget_errors();
-        self.last_flush = now();
+        let now = now();
+        if now.duration_since(self.last_flush) > SILENCE {
+            // Telling standard error much takes time, so that it comes by here soon.
+            self.forget_errors();
+        }
+        self.last_flush = now;
         Ok(())
     }
 
