@@ -157,19 +157,17 @@ unsafe extern "C" fn act<P: Policy>(
     let (holder, seen, out) =
         unsafe { (&mut *instance.cast::<Holder<P>>(), Observation::new(&*seen), &mut *answer) };
     holder.answer.forget();
-    let Some(mut policy) = holder.policy.take() else {
-        holder.answer.fail(ASKED_AGAIN);
-        return holder.answer.show(out);
-    };
-    match guarded(|| policy.act(&seen, &mut holder.answer)) {
-        Ok(()) => holder.policy = Some(policy),
-        Err(why) => {
-            holder.answer.panicked(&why);
+    let Holder { policy, answer } = holder;
+    match policy.as_mut().map(|policy| guarded(|| policy.act(&seen, answer))) {
+        Some(Ok(())) => {}
+        Some(Err(why)) => {
             // What a panic left half done is not dropped: that might panic once more.
-            std::mem::forget(policy);
+            std::mem::forget(policy.take());
+            answer.panicked(&why);
         }
+        None => answer.fail(ASKED_AGAIN),
     }
-    holder.answer.show(out);
+    answer.show(out);
 }
 
 unsafe extern "C" fn act_batch<P: Policy>(

@@ -1,13 +1,15 @@
 //! A library played in this process: fast, and only for those who trust it.
 
 use std::path::Path;
+use std::ptr;
 
 use aegis_engine::command::Answer;
 use aegis_engine::event::Cause;
 use aegis_engine::observe::Observation;
 use aegis_engine::policy::{Asked, Casting, Part, Traits, Troupe};
 use aegis_engine::scenario::Compiled;
-use aegis_policy::abi::AegisObservation;
+use aegis_policy::abi::{AegisAnswer, AegisObservation};
+use arrayvec::ArrayVec;
 
 use crate::instance::{Instance, ending};
 use crate::library::{Description, Library, LoadError, Table};
@@ -111,36 +113,47 @@ impl Company<'_> {
         }
     }
 
-    /// Asks many instances in one call.
+    /// Asks many instances in one call, or one by one if some of them have failed.
     fn ask_together(&mut self, desks: &[usize], asked: &Asked<'_>, answers: &mut [Answer]) {
-        desks.iter().for_each(|&desk| self.scratch[desk].clear());
-        let mut playing = Vec::with_capacity(desks.len());
-        for (&desk, answer) in desks.iter().zip(answers) {
-            match &self.places[desk] {
-                Place::Playing(instance) => {
-                    playing.push((desk, instance, asked.observation(desk), answer));
-                }
-                place => place.answer(answer),
+        let playing = |&desk: &usize| self.places[desk].instance().map(Instance::as_raw);
+        let instances: ArrayVec<_, BATCH> = desks.iter().filter_map(playing).collect();
+        if instances.len() < desks.len() {
+            for (&desk, answer) in desks.iter().zip(answers) {
+                self.ask(desk, &asked.observation(desk), answer);
             }
+            return;
         }
-        let shown = playing.iter().map(|(desk, _, seen, _)| Shown::new(seen, &self.scratch[*desk]));
-        let shown: Vec<Shown<'_>> = shown.collect();
-        let instances: Vec<&Instance> = playing.iter().map(|(_, instance, ..)| *instance).collect();
-        let seen: Vec<AegisObservation> = shown.iter().map(view::observation).collect();
-        let mut raw = vec![UNWRITTEN; seen.len()];
-        Instance::act_together(self.table, &instances, &seen, &mut raw);
-        let mut failed = Vec::new();
-        for ((desk, _, seen, answer), raw) in playing.iter_mut().zip(&raw) {
+        desks.iter().for_each(|&desk| self.scratch[desk].clear());
+        let seen: ArrayVec<Observation<'_>, BATCH> =
+            desks.iter().map(|&desk| asked.observation(desk)).collect();
+        let shown = seen.iter().zip(desks);
+        let shown: ArrayVec<Shown<'_>, BATCH> =
+            shown.map(|(seen, &desk)| Shown::new(seen, &self.scratch[desk])).collect();
+        let views: ArrayVec<AegisObservation, BATCH> =
+            shown.iter().map(view::observation).collect();
+        let mut raw: ArrayVec<AegisAnswer, BATCH> = views.iter().map(|_| UNWRITTEN).collect();
+        let views: ArrayVec<_, BATCH> = views.iter().map(ptr::from_ref).collect();
+        let places: ArrayVec<_, BATCH> = raw.iter_mut().map(ptr::from_mut).collect();
+        // SAFETY: all instances are different, and all that is pointed to lives until the answers
+        // are read.
+        unsafe { Instance::act_together(self.table, &instances, &views, &places) };
+        for (((&desk, seen), raw), answer) in desks.iter().zip(&seen).zip(&raw).zip(answers) {
             // SAFETY: as in `ask`.
             if !unsafe { reply::read(raw, seen, answer) } {
-                failed.push(*desk);
+                self.places[desk].fail();
             }
         }
-        failed.into_iter().for_each(|desk| self.places[desk].fail());
     }
 }
 
 impl Place {
+    fn instance(&self) -> Option<&Instance> {
+        match self {
+            Self::Playing(instance) => Some(instance),
+            _ => None,
+        }
+    }
+
     /// The answer of a place where nobody plays.
     fn answer(&self, answer: &mut Answer) {
         match self {

@@ -47,21 +47,26 @@ impl Instance {
         unsafe { (self.table.act)(self.raw.as_ptr(), seen, answer) };
     }
 
+    /// Where it is, for a call that names many.
+    pub fn as_raw(&self) -> *mut AegisInstance {
+        self.raw.as_ptr()
+    }
+
     /// Has many answer in one call, if the library can do that.
-    pub fn act_together(
+    ///
+    /// # Safety
+    /// The instances are all different, and everything that is pointed to lives until the answers
+    /// are read.
+    pub unsafe fn act_together(
         table: Table,
-        instances: &[&Self],
-        seen: &[AegisObservation],
-        answers: &mut [AegisAnswer],
+        instances: &[*mut AegisInstance],
+        seen: &[*const AegisObservation],
+        answers: &[*mut AegisAnswer],
     ) {
         assert!(instances.len() == seen.len() && seen.len() == answers.len());
         let Some(act_batch) = table.act_batch else { return };
-        let raw: Vec<*mut AegisInstance> = instances.iter().map(|it| it.raw.as_ptr()).collect();
-        let seen: Vec<*const AegisObservation> = seen.iter().map(ptr::from_ref).collect();
-        let answers: Vec<*mut AegisAnswer> = answers.iter_mut().map(ptr::from_mut).collect();
-        // SAFETY: there are as many of each, all instances are different, and everything lives
-        // until the answers are read.
-        unsafe { act_batch(raw.len(), raw.as_ptr(), seen.as_ptr(), answers.as_ptr()) };
+        // SAFETY: there are as many of each, and the caller vouches for the rest.
+        unsafe { act_batch(instances.len(), instances.as_ptr(), seen.as_ptr(), answers.as_ptr()) };
     }
 
     /// Tells it that its episode has ended, and gives it back.

@@ -100,6 +100,9 @@ unsafe fn command(
     answer.command.priority = number("priority", raw.priority, Priority::ALL)?;
     answer.command.status = number("status", raw.status, Status::ALL)?;
     answer.command.amount = (raw.has_amount != 0).then(|| amount(raw.amount));
+    if names_nothing(raw) {
+        return Ok(());
+    }
     // SAFETY: the caller vouches for the texts and points.
     unsafe {
         answer.command.ticket = text("ticket", &raw.ticket, seen, answer)?;
@@ -113,6 +116,23 @@ unsafe fn command(
         answer.command.note = text("note", &raw.note, seen, answer)?;
         points(raw, seen, answer)
     }
+}
+
+/// Whether all texts are absent, so that none has to be looked at on its own.
+fn names_nothing(raw: &AegisAnswer) -> bool {
+    let texts = [
+        &raw.ticket,
+        &raw.record,
+        &raw.query,
+        &raw.tag,
+        &raw.currency,
+        &raw.team,
+        &raw.template_id,
+        &raw.code,
+        &raw.note,
+    ];
+    let given = texts.iter().fold(0, |all, text| all | text.bytes.addr() | text.length);
+    given | raw.point_count == 0
 }
 
 fn verb(number: u32) -> Result<Verb, String> {

@@ -60,6 +60,8 @@ pub struct Process {
     errors: File,
     memory_bytes: u64,
     inbox: Vec<u8>,
+    /// Where words arrive before they join the inbox.
+    chunk: Box<[u8]>,
     read: usize,
     limit: Duration,
     processor: c_int,
@@ -111,6 +113,7 @@ impl Process {
             errors,
             memory_bytes,
             inbox: Vec::new(),
+            chunk: vec![0; 16 * 1024].into_boxed_slice(),
             read: 0,
             limit: Duration::ZERO,
             processor: -1,
@@ -185,12 +188,11 @@ impl Process {
         if self.inbox.len() > MOST {
             return Err(Fall::new(Cause::BrokeContract, "it flooded the channel"));
         }
-        let mut chunk = [0; 16 * 1024];
         loop {
-            match self.socket.read(&mut chunk) {
+            match self.socket.read(&mut self.chunk) {
                 Ok(0) => return Err(self.fall(None)),
                 Ok(length) => {
-                    self.inbox.extend_from_slice(&chunk[..length]);
+                    self.inbox.extend_from_slice(&self.chunk[..length]);
                     return Ok(());
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

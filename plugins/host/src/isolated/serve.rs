@@ -7,6 +7,7 @@ use std::io::{self, BufReader, BufWriter, Read, Write as _};
 use std::os::fd::{FromRawFd as _, OwnedFd};
 use std::os::unix::fs::FileExt as _;
 use std::os::unix::net::UnixStream;
+use std::ptr;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -268,9 +269,13 @@ impl Server {
         let seen: Vec<AegisObservation> =
             seats.iter().map(|seat| view::observation(&seat.remote)).collect();
         let mut raw = vec![UNWRITTEN; seen.len()];
-        let instances: Vec<&Instance> =
-            seats.iter().filter_map(|seat| seat.instance.as_ref()).collect();
-        Instance::act_together(self.library.table, &instances, &seen, &mut raw);
+        let instances = seats.iter().filter_map(|seat| seat.instance.as_ref());
+        let instances: Vec<_> = instances.map(Instance::as_raw).collect();
+        let seen: Vec<_> = seen.iter().map(ptr::from_ref).collect();
+        let places: Vec<_> = raw.iter_mut().map(ptr::from_mut).collect();
+        // SAFETY: desks have instances of their own, and all that is pointed to lives until the
+        // answers are read.
+        unsafe { Instance::act_together(self.library.table, &instances, &seen, &places) };
         if raw.iter().all(|raw| raw.kind == AEGIS_ANSWER_PANICKED) {
             // SAFETY: the text was just written.
             let why = Cow::Owned(unsafe { plain(&raw[0].failure) });
