@@ -156,6 +156,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "it reads many scenarios and does nothing unsafe")]
     fn what_goes_to_another_process_holds_nothing_that_was_not_earned() {
         for id in catalogue::ids() {
             let scenario = catalogue::get(id).unwrap();
