@@ -180,8 +180,8 @@ impl Server {
                 all_have_left = true;
                 if is_leaving {
                     self.mouth.check_output()?;
+                    self.mouth.say(&Report::Left)?;
                 }
-                self.mouth.say(&Report::Left)?;
             }
             self.carry_out(order)?;
         }
