@@ -427,7 +427,7 @@ fn missing(command: &Command) -> Option<Field> {
         Verb::Escalate => &[(Field::Ticket, command.ticket), (Field::Team, command.team)],
         Verb::DraftReply => &[(Field::Ticket, command.ticket), (Field::Template, command.template)],
         Verb::FinalizeResolution => &[(Field::Ticket, command.ticket), (Field::Code, command.code)],
-        Verb::LookUpPolicy | Verb::Idle | Verb::Malformed | Verb::Failed => &[],
+        _ => &[],
     };
     if let Some(&(field, _)) = texts.iter().find(|(_, text)| text.is_missing()) {
         return Some(field);

@@ -2,9 +2,10 @@
 
 use crate::event::{Event, Turn};
 use crate::rules::{
-    closing, credit, escalation, message, priority, reading, reply, search, status, tag, ticket,
+    closing, correction, credit, dealing, escalation, message, priority, reading, reply, search,
+    sending, status, tag, ticket,
 };
-use crate::world::DeskMut;
+use crate::world::{Deed, DeskMut};
 
 /// Applies a whole turn: its new words, its number, its events.
 pub fn apply_turn(desk: &mut DeskMut<'_>, turn: &Turn<'_>) {
@@ -51,6 +52,18 @@ pub fn apply(desk: &mut DeskMut<'_>, event: &Event) {
         Event::CaseClosed { ticket, code } => closing::apply(desk, ticket, code),
         Event::MessageArrived { message } => message::apply(desk, message),
         Event::Ended { why } => desk.case.ended = Some(why),
-        Event::PolicyFailed { .. } => {}
+        Event::ReplySent { ticket, template } => sending::apply(desk, ticket, template),
+        Event::PointSent { ticket, point } => desk.note(ticket, Deed::Said(point)),
+        Event::CustomerAsked { ticket, .. }
+        | Event::IdentityChecked { ticket, .. }
+        | Event::RequestRefused { ticket, .. }
+        | Event::Contained { ticket, .. }
+        | Event::TicketsLinked { ticket, .. } => dealing::apply(desk, ticket, event),
+        Event::CreditUndone { ticket, credit, .. } => correction::apply(desk, ticket, credit),
+        Event::TicketClaimed { ticket } => desk.case.active = Some(ticket),
+        Event::TicketTransferred { .. }
+        | Event::ColleagueMessaged { .. }
+        | Event::Waited
+        | Event::PolicyFailed { .. } => {}
     }
 }

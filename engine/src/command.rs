@@ -1,6 +1,10 @@
 //! What a seat asks for: a form with a verb and the fields that the verb needs.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::de::{self, SeqAccess, Visitor};
+use serde::ser::SerializeTuple;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::event::Cause;
 use crate::scenario::{Dialect, Priority, Status, closed_vocabulary};
@@ -38,6 +42,30 @@ closed_vocabulary! {
         /// Stands for a policy that gave no answer and never will; `code` names the cause, `note`
         /// has its last words.
         Failed = "failed",
+        /// Sends the draft of a reply to the customer.
+        SendReply = "send_reply",
+        /// Puts a question to the customer.
+        AskCustomer = "ask_customer",
+        /// Makes sure through a channel that the customer is who they say.
+        VerifyIdentity = "verify_identity",
+        /// Refuses what the customer asks for, with a reason.
+        RefuseRequest = "refuse_request",
+        /// Stops the harm: suspends a session, revokes a key.
+        Contain = "contain",
+        /// Takes back the last credit of an amount.
+        UndoCredit = "undo_credit",
+        /// Puts an amount in the place of the last credit.
+        CorrectCredit = "correct_credit",
+        /// Links two tickets that are about the same.
+        LinkTickets = "link_tickets",
+        /// Takes a ticket for one's own.
+        ClaimTicket = "claim_ticket",
+        /// Gives a ticket that is one's own to another seat.
+        TransferTicket = "transfer_ticket",
+        /// Writes to another seat.
+        MessageColleague = "message_colleague",
+        /// Lets time pass until something happens.
+        Wait = "wait",
     }
 }
 
@@ -68,6 +96,18 @@ pub enum Field {
     Code,
     /// `freeform_note`, or the shop's `message`
     Note,
+    /// `question`
+    Question,
+    /// `channel`
+    Channel,
+    /// `reason`
+    Reason,
+    /// `target`
+    Target,
+    /// `other_ticket_id`
+    OtherTicket,
+    /// `seat`
+    Seat,
 }
 
 impl Field {
@@ -76,7 +116,7 @@ impl Field {
     pub const fn name(self, dialect: Dialect) -> &'static str {
         match (self, dialect) {
             (Self::Ticket, _) => "ticket_id",
-            (Self::Record, Dialect::Desk) => "record_id",
+            (Self::Record, Dialect::Desk | Dialect::Desk2) => "record_id",
             (Self::Record, Dialect::Shop) => "artifact_id",
             (Self::Query, _) => "query",
             (Self::Priority, _) => "priority",
@@ -87,8 +127,14 @@ impl Field {
             (Self::Team, _) => "escalation_team",
             (Self::Template, _) => "template_id",
             (Self::Code, _) => "resolution_code",
-            (Self::Note, Dialect::Desk) => "freeform_note",
+            (Self::Note, Dialect::Desk | Dialect::Desk2) => "freeform_note",
             (Self::Note, Dialect::Shop) => "message",
+            (Self::Question, _) => "question",
+            (Self::Channel, _) => "channel",
+            (Self::Reason, _) => "reason",
+            (Self::Target, _) => "target",
+            (Self::OtherTicket, _) => "other_ticket_id",
+            (Self::Seat, _) => "seat",
         }
     }
 }
@@ -97,34 +143,71 @@ impl Verb {
     /// The fields without which the verb means nothing; none if the dialect has no such verb.
     #[must_use]
     pub const fn required(self, dialect: Dialect) -> Option<&'static [Field]> {
-        use Field::{Amount, Code, Currency, Note, Query, Record, Tag, Team, Template, Ticket};
+        use Field::{Note, Query, Record};
         Some(match (dialect, self) {
             (_, Self::Idle) => &[],
             (_, Self::InspectRecord) => &[Record],
-            (Dialect::Desk, Self::OpenTicket) => &[Ticket],
-            (Dialect::Desk, Self::SearchKb) => &[Query],
-            (Dialect::Desk, Self::SetPriority) => &[Ticket, Field::Priority],
-            (Dialect::Desk, Self::SetStatus) => &[Ticket, Field::Status],
-            (Dialect::Desk, Self::AddTag) => &[Ticket, Tag],
-            (Dialect::Desk, Self::ApplyCredit) => &[Ticket, Amount, Currency],
-            (Dialect::Desk, Self::Escalate) => &[Ticket, Team],
-            (Dialect::Desk, Self::DraftReply) => &[Ticket, Template],
-            (Dialect::Desk, Self::FinalizeResolution) => &[Ticket, Code],
+            (_, Self::Malformed | Self::Failed) => return None,
             (Dialect::Shop, Self::OpenTicket) => &[],
             (Dialect::Shop, Self::LookUpPolicy) => &[Query],
             (Dialect::Shop, Self::DraftReply) => &[Note],
-            (Dialect::Shop, Self::FinalizeResolution) => &[Code],
-            (Dialect::Desk, Self::LookUpPolicy)
-            | (
-                Dialect::Shop,
-                Self::SearchKb
-                | Self::SetPriority
-                | Self::SetStatus
-                | Self::AddTag
-                | Self::ApplyCredit
-                | Self::Escalate,
-            )
-            | (_, Self::Malformed | Self::Failed) => return None,
+            (Dialect::Shop, Self::FinalizeResolution) => &[Field::Code],
+            (Dialect::Shop, _) | (_, Self::LookUpPolicy) => return None,
+            (Dialect::Desk | Dialect::Desk2, verb) => match verb.required_on_desk() {
+                Some(fields) => fields,
+                None if matches!(dialect, Dialect::Desk2) => verb.required_on_desk2(),
+                None => return None,
+            },
+        })
+    }
+
+    /// What the ten verbs of the first desk need; none for any other.
+    const fn required_on_desk(self) -> Option<&'static [Field]> {
+        use Field::{Amount, Code, Currency, Query, Tag, Team, Template, Ticket};
+        Some(match self {
+            Self::OpenTicket => &[Ticket],
+            Self::SearchKb => &[Query],
+            Self::SetPriority => &[Ticket, Field::Priority],
+            Self::SetStatus => &[Ticket, Field::Status],
+            Self::AddTag => &[Ticket, Tag],
+            Self::ApplyCredit => &[Ticket, Amount, Currency],
+            Self::Escalate => &[Ticket, Team],
+            Self::DraftReply => &[Ticket, Template],
+            Self::FinalizeResolution => &[Ticket, Code],
+            _ => return None,
+        })
+    }
+
+    /// What the verbs need that a desk has beside those of the first one.
+    const fn required_on_desk2(self) -> &'static [Field] {
+        use Field::{
+            Amount, Channel, Currency, Note, OtherTicket, Question, Reason, Seat, Target, Ticket,
+        };
+        match self {
+            Self::SendReply | Self::ClaimTicket => &[Ticket],
+            Self::AskCustomer => &[Ticket, Question],
+            Self::VerifyIdentity => &[Ticket, Channel],
+            Self::RefuseRequest => &[Ticket, Reason],
+            Self::Contain => &[Ticket, Target],
+            Self::UndoCredit | Self::CorrectCredit => &[Ticket, Amount, Currency],
+            Self::LinkTickets => &[Ticket, OtherTicket],
+            Self::TransferTicket => &[Ticket, Seat],
+            Self::MessageColleague => &[Seat, Note],
+            _ => &[],
+        }
+    }
+
+    /// The field that the form keeps in [`Command::object`], for a verb that has one.
+    #[must_use]
+    pub const fn object(self) -> Option<Field> {
+        Some(match self {
+            Self::AskCustomer => Field::Question,
+            Self::VerifyIdentity => Field::Channel,
+            Self::RefuseRequest => Field::Reason,
+            Self::Contain => Field::Target,
+            Self::LinkTickets => Field::OtherTicket,
+            Self::TransferTicket | Self::MessageColleague => Field::Seat,
+            _ => return None,
         })
     }
 }
@@ -157,17 +240,33 @@ impl Amount {
     pub fn is_in_range(self) -> bool {
         self.number() > 0.0 && self.number() <= Self::MAX
     }
+
+    /// The amount that so many cents are.
+    #[must_use]
+    pub fn of_cents(cents: u32) -> Self {
+        Self::of(f64::from(cents) / 100.0)
+    }
+
+    /// How many whole cents it is; none if it has a fraction of a cent, or is out of range.
+    #[must_use]
+    pub fn cents(self) -> Option<u32> {
+        if !self.is_in_range() {
+            return None;
+        }
+        let cents = (self.number() * 100.0).round() as u32;
+        (Self::of_cents(cents) == self).then_some(cents)
+    }
 }
 
-impl std::fmt::Debug for Amount {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.number())
     }
 }
 
 /// The form that a seat hands in. Fields that the verb does not need are kept: the classic judge
 /// compares whole forms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "Field says what each is called on the wire")]
 pub struct Command {
     pub verb: Verb,
@@ -183,6 +282,7 @@ pub struct Command {
     pub template: Text,
     pub code: Text,
     pub note: Text,
+    pub object: Text,
 }
 
 impl Command {
@@ -203,6 +303,7 @@ impl Command {
             template: Text::NONE,
             code: Text::NONE,
             note: Text::NONE,
+            object: Text::NONE,
         }
     }
 
@@ -222,10 +323,16 @@ impl Command {
             Field::Template => self.template.is_missing(),
             Field::Code => self.code.is_missing(),
             Field::Note => self.note.is_missing(),
+            Field::Question
+            | Field::Channel
+            | Field::Reason
+            | Field::Target
+            | Field::OtherTicket
+            | Field::Seat => self.object.is_missing(),
         }
     }
 
-    pub(crate) fn texts_mut(&mut self) -> [&mut Text; 9] {
+    pub(crate) fn texts_mut(&mut self) -> [&mut Text; 10] {
         [
             &mut self.ticket,
             &mut self.record,
@@ -236,7 +343,73 @@ impl Command {
             &mut self.template,
             &mut self.code,
             &mut self.note,
+            &mut self.object,
         ]
+    }
+}
+
+/// The fields in their order; the object stands last, and only where the verb has one, so that the
+/// commands of the first dialects are the same bytes as ever.
+impl Serialize for Command {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let has_object = self.verb.object().is_some();
+        let mut fields = serializer.serialize_tuple(13 + usize::from(has_object))?;
+        fields.serialize_element(&self.verb)?;
+        fields.serialize_element(&self.priority)?;
+        fields.serialize_element(&self.status)?;
+        for text in [&self.ticket, &self.record, &self.query, &self.tag] {
+            fields.serialize_element(text)?;
+        }
+        fields.serialize_element(&self.amount)?;
+        for text in [&self.currency, &self.team, &self.template, &self.code, &self.note] {
+            fields.serialize_element(text)?;
+        }
+        if has_object {
+            fields.serialize_element(&self.object)?;
+        }
+        fields.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Command {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_tuple(14, Form)
+    }
+}
+
+/// Reads the fields of a command in their order.
+struct Form;
+
+impl<'de> Visitor<'de> for Form {
+    type Value = Command;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the fields of a command")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut fields: A) -> Result<Command, A::Error> {
+        fn next<'de, A: SeqAccess<'de>, T: Deserialize<'de>>(
+            fields: &mut A,
+        ) -> Result<T, A::Error> {
+            fields.next_element()?.ok_or_else(|| de::Error::custom("a command ends early"))
+        }
+        let verb: Verb = next(&mut fields)?;
+        Ok(Command {
+            verb,
+            priority: next(&mut fields)?,
+            status: next(&mut fields)?,
+            ticket: next(&mut fields)?,
+            record: next(&mut fields)?,
+            query: next(&mut fields)?,
+            tag: next(&mut fields)?,
+            amount: next(&mut fields)?,
+            currency: next(&mut fields)?,
+            team: next(&mut fields)?,
+            template: next(&mut fields)?,
+            code: next(&mut fields)?,
+            note: next(&mut fields)?,
+            object: if verb.object().is_some() { next(&mut fields)? } else { Text::NONE },
+        })
     }
 }
 
@@ -246,7 +419,7 @@ pub const MAX_ANSWER_BYTES: usize = 32 * 1024;
 pub const MAX_POINTS: usize = 1_000;
 
 /// How many words one answer can need: its points and its other fields.
-const MAX_WORDS: usize = MAX_POINTS + 9;
+const MAX_WORDS: usize = MAX_POINTS + 10;
 
 /// What a policy writes its command into; the caller keeps it, so that acting allocates nothing.
 #[derive(Clone, Debug)]

@@ -3,8 +3,8 @@
 use crate::command::{Command, Verb};
 use crate::event::{Event, Refusal, Seat};
 use crate::rules::{
-    Events, closing, credit, ending, escalation, failure, form, message, priority, reading, reply,
-    search, status, tag, ticket,
+    Events, closing, colleague, correction, credit, dealing, ending, escalation, failure, form,
+    message, priority, reading, reply, search, sending, status, tag, ticket,
 };
 use crate::text::Text;
 use crate::world::Desk;
@@ -36,7 +36,7 @@ fn carry_out(
     points: &[Text],
     events: &mut Events,
 ) -> Result<(), Refusal> {
-    form::check(desk, command)?;
+    form::check(desk, command, points)?;
     match command.verb {
         Verb::OpenTicket => ticket::decide(desk, command, events),
         Verb::InspectRecord => reading::decide(desk, command, events),
@@ -51,6 +51,20 @@ fn carry_out(
         Verb::FinalizeResolution => closing::decide(desk, command, events),
         Verb::Idle => {
             events.push(Event::Idled);
+            Ok(())
+        }
+        Verb::SendReply => sending::decide(desk, command, events),
+        Verb::AskCustomer
+        | Verb::VerifyIdentity
+        | Verb::RefuseRequest
+        | Verb::Contain
+        | Verb::LinkTickets => dealing::decide(desk, command, events),
+        Verb::UndoCredit | Verb::CorrectCredit => correction::decide(desk, command, events),
+        Verb::ClaimTicket | Verb::TransferTicket | Verb::MessageColleague => {
+            colleague::decide(desk, command, events)
+        }
+        Verb::Wait => {
+            events.push(Event::Waited);
             Ok(())
         }
         Verb::Malformed | Verb::Failed => Err(Refusal::Malformed { why: command.note }),

@@ -69,6 +69,50 @@ pub enum Refusal {
         /// The code.
         code: Text,
     },
+    /// An amount that is no whole number of cents.
+    FractionOfCent {
+        /// The amount.
+        amount: Amount,
+    },
+    /// The desk does not offer this word.
+    NotOfferedWord {
+        /// The field that it stands in.
+        field: Field,
+        /// The word.
+        word: Text,
+    },
+    /// No reply of this desk can make this point.
+    UnknownPoint {
+        /// The point.
+        point: Text,
+    },
+    /// There is no draft for this ticket, or it was sent already.
+    NothingToSend {
+        /// The ticket.
+        ticket: TicketNo,
+    },
+    /// No credit of this amount stands on the ticket.
+    NoSuchCredit {
+        /// The ticket.
+        ticket: TicketNo,
+        /// The amount.
+        amount: Amount,
+    },
+    /// This was done already, and once is enough.
+    AlreadyDone {
+        /// The verb.
+        verb: Verb,
+    },
+    /// A ticket cannot be linked to itself.
+    SameTicket {
+        /// The ticket.
+        ticket: TicketNo,
+    },
+    /// No other seat has this name.
+    UnknownSeat {
+        /// The name.
+        seat: Text,
+    },
 }
 
 impl Refusal {
@@ -81,6 +125,7 @@ impl Refusal {
                 | Self::NotOffered { .. }
                 | Self::FieldMissing { .. }
                 | Self::AmountOutOfRange { .. }
+                | Self::FractionOfCent { .. }
         )
     }
 }
@@ -167,6 +212,52 @@ pub enum Event {
     Ended { why: Ending },
     /// The policy of the seat could not go on; the episode ends with it, and earns nothing.
     PolicyFailed { cause: Cause, last_words: Text },
+    /// The draft went to the customer; what it says follows.
+    ReplySent { ticket: TicketNo, template: Text },
+    /// The reply that was sent makes this point.
+    PointSent { ticket: TicketNo, point: Text },
+    /// The customer was asked something.
+    CustomerAsked { ticket: TicketNo, question: Text },
+    /// It was checked through a channel who the customer is.
+    IdentityChecked { ticket: TicketNo, channel: Text, is_confirmed: bool },
+    /// What the customer asks for was refused.
+    RequestRefused { ticket: TicketNo, reason: Text },
+    /// A session was suspended, or a key revoked.
+    Contained { ticket: TicketNo, target: Text },
+    /// A credit was taken back; the number is its place among all credits.
+    CreditUndone { ticket: TicketNo, credit: u32, amount: Amount, currency: Text },
+    /// Two tickets were linked.
+    TicketsLinked { ticket: TicketNo, other: TicketNo },
+    /// A seat took a ticket for its own.
+    TicketClaimed { ticket: TicketNo },
+    /// A seat gave a ticket to another one.
+    TicketTransferred { ticket: TicketNo, to: Seat },
+    /// A seat wrote to another one.
+    ColleagueMessaged { to: Seat, note: Text },
+    /// The seat let time pass.
+    Waited,
+}
+
+impl Event {
+    /// The ticket that this changed, if it changed one: reading, asking, checking an identity and
+    /// writing a draft change none.
+    #[must_use]
+    pub const fn changed(&self) -> Option<TicketNo> {
+        match *self {
+            Self::PrioritySet { ticket, .. }
+            | Self::StatusSet { ticket, .. }
+            | Self::TagAdded { ticket, .. }
+            | Self::CreditApplied { ticket, .. }
+            | Self::CreditUndone { ticket, .. }
+            | Self::Escalated { ticket, .. }
+            | Self::ReplySent { ticket, .. }
+            | Self::RequestRefused { ticket, .. }
+            | Self::Contained { ticket, .. }
+            | Self::TicketsLinked { ticket, .. }
+            | Self::CaseClosed { ticket, .. } => Some(ticket),
+            _ => None,
+        }
+    }
 }
 
 /// One seat's command with all that came of it.

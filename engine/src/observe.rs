@@ -5,11 +5,11 @@ use crate::dialect;
 use crate::event::{ArticleNo, RecordNo, Refusal, Seat, TicketNo};
 use crate::rules::search;
 use crate::scenario::{
-    ArticleSource, Dialect, MessageSource, Priority, RecordSource, ReplySource, Status,
+    ArticleSource, Dialect, MessageSource, Offers, Priority, RecordSource, ReplySource, Status,
     TicketSource, WorldSource,
 };
 use crate::text::Text;
-use crate::world::{Desk, Focus};
+use crate::world::{DeedRow, Desk, Focus};
 
 /// The view of one seat. The gold of the scenario cannot be reached through it.
 #[derive(Clone, Copy)]
@@ -219,7 +219,9 @@ impl<'a> Observation<'a> {
             }
             Focus::Search(query) => {
                 let found = match source.dialect {
-                    Dialect::Desk => search::hits(&source.articles, self.desk.say(query)),
+                    Dialect::Desk | Dialect::Desk2 => {
+                        search::hits(&source.articles, self.desk.say(query))
+                    }
                     Dialect::Shop => Vec::new(),
                 };
                 FocusView::Search(found)
@@ -268,6 +270,30 @@ impl<'a> Observation<'a> {
     /// The credits that were given, as ticket and amount.
     pub fn credits(&self) -> impl ExactSizeIterator<Item = (TicketNo, f64)> + use<'a> {
         self.desk.credits().iter().map(|row| (row.ticket, row.amount.number()))
+    }
+
+    /// The credits that were given and not taken back, as ticket and amount.
+    pub fn standing_credits(&self) -> impl Iterator<Item = (TicketNo, f64)> + use<'a> {
+        let desk = self.desk;
+        desk.standing_credits().map(|(_, row)| (row.ticket, row.amount.number()))
+    }
+
+    /// The words that commands may use, on a desk of the second dialect.
+    #[must_use]
+    pub fn offers(&self) -> Option<&'a Offers> {
+        self.desk.scenario.source.desk2.as_ref().map(|desk2| &desk2.offers)
+    }
+
+    /// What was done that only the second dialect knows, in order.
+    #[must_use]
+    pub fn deeds(&self) -> &'a [DeedRow] {
+        self.desk.deeds()
+    }
+
+    /// What a text says; empty if it was never given.
+    #[must_use]
+    pub fn say(&self, text: Text) -> &'a str {
+        self.desk.say(text)
     }
 
     /// The teams that a ticket was handed to.

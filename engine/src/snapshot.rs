@@ -6,7 +6,8 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::codec::{list, put, take};
 use crate::text::Text;
 use crate::world::{
-    Case, Columns, CreditRow, Desk, DeskMut, EscalationRow, MessageRow, Reading, TagRow, Ticket,
+    Case, Columns, CreditRow, Dealings, DeedRow, Desk, DeskMut, EscalationRow, MessageRow, Reading,
+    TagRow, Ticket,
 };
 
 /// Writes the whole state of a desk into a buffer, over what was there.
@@ -29,6 +30,9 @@ pub fn write(desk: &Desk<'_>, bytes: &mut Vec<u8>) {
         words: desk.papers.words.len(),
     };
     put(&state, bytes);
+    if desk.scenario.source.desk2.is_some() {
+        put(&(desk.dealings, desk.deeds()), bytes);
+    }
     for word in desk.papers.words.iter() {
         put(&word, bytes);
     }
@@ -62,15 +66,24 @@ pub enum RestoreError {
 pub fn restore(columns: &mut Columns<'_>, slot: usize, bytes: &[u8]) -> Result<(), RestoreError> {
     let mut rest = bytes;
     let state: State = take(&mut rest).ok_or(RestoreError::NotASnapshot)?;
-    let mut words: Vec<&str> = Vec::new();
-    for _ in 0..state.words {
-        words.push(take(&mut rest).ok_or(RestoreError::NotASnapshot)?);
-    }
     let desk = columns.desk_mut(slot);
     if state.scenario != desk.scenario.digest {
         return Err(RestoreError::OtherScenario);
     }
-    if !fits(&state, &desk) {
+    let extra = if desk.scenario.source.desk2.is_some() {
+        take(&mut rest).ok_or(RestoreError::NotASnapshot)?
+    } else {
+        Extra::default()
+    };
+    let mut words: Vec<&str> = Vec::new();
+    for _ in 0..state.words {
+        words.push(take(&mut rest).ok_or(RestoreError::NotASnapshot)?);
+    }
+    let Extra(dealings, deeds) = &extra;
+    if !fits(&state, &desk)
+        || deeds.len() > desk.deeds.len()
+        || dealings.deeds as usize != deeds.len()
+    {
         return Err(RestoreError::NoRoom);
     }
     *desk.case = state.case;
@@ -80,6 +93,8 @@ pub fn restore(columns: &mut Columns<'_>, slot: usize, bytes: &[u8]) -> Result<(
     desk.credits[..state.credits.len()].copy_from_slice(&state.credits);
     desk.escalations[..state.escalations.len()].copy_from_slice(&state.escalations);
     desk.messages[..state.messages.len()].copy_from_slice(&state.messages);
+    *desk.dealings = *dealings;
+    desk.deeds[..deeds.len()].copy_from_slice(deeds);
     desk.papers.points.clone_from(&state.points);
     desk.papers.words.clear();
     words.into_iter().for_each(|word| _ = desk.papers.words.push(word));
@@ -116,6 +131,10 @@ struct StateRef<'a> {
     points: &'a [Text],
     words: usize,
 }
+
+/// What a desk of the second dialect has beside the rest.
+#[derive(Default, Deserialize)]
+struct Extra(Dealings, #[serde(deserialize_with = "list")] Vec<DeedRow>);
 
 #[derive(Deserialize)]
 struct State {

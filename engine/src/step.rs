@@ -66,6 +66,9 @@ impl TurnBuffer {
         self.words.clear();
         self.events.clear();
         self.command = answer.command;
+        if self.command.verb.object().is_none() {
+            self.command.object = Text::NONE;
+        }
         self.points.clear();
         self.points.extend_from_slice(&answer.points);
         let texts = self.command.texts_mut();

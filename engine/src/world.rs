@@ -17,8 +17,8 @@ use crate::text::Text;
 
 pub use desk::{Desk, DeskMut};
 pub use rows::{
-    Case, Closing, CreditRow, Draft, EscalationRow, Focus, MessageRow, Papers, Reading, Setup,
-    TagRow, Ticket,
+    Case, Closing, CreditRow, Dealings, Deed, DeedRow, Draft, EscalationRow, Focus, MessageRow,
+    Papers, Reading, Setup, TagRow, Ticket,
 };
 
 /// How many rows of each kind a desk of a floor has room for.
@@ -29,6 +29,7 @@ pub struct Room {
     tags: usize,
     turns: usize,
     messages: usize,
+    deeds: usize,
 }
 
 impl Room {
@@ -46,6 +47,7 @@ impl Room {
             tags: compiled.start_tags.len() + turns,
             turns,
             messages: source.messages.len(),
+            deeds: compiled.deeds_room(),
         }
     }
 
@@ -56,6 +58,7 @@ impl Room {
             tags: self.tags.max(other.tags),
             turns: self.turns.max(other.turns),
             messages: self.messages.max(other.messages),
+            deeds: self.deeds.max(other.deeds),
         }
     }
 
@@ -76,6 +79,8 @@ type Tables = (
     Query<'static, 'static, &'static mut CreditRow>,
     Query<'static, 'static, &'static mut EscalationRow>,
     Query<'static, 'static, &'static mut MessageRow>,
+    Query<'static, 'static, &'static mut Dealings>,
+    Query<'static, 'static, &'static mut DeedRow>,
 );
 
 /// Many desks side by side: one world, one table a row kind, rows that never move.
@@ -92,9 +97,9 @@ impl Floor {
     pub fn new(size: usize, room: Room) -> Self {
         let mut world = World::new();
         let spawn_all = |world: &mut World| {
-            world.spawn_batch(
-                (0..size).map(|_| (Setup::default(), Case::default(), Papers::default())),
-            );
+            world.spawn_batch((0..size).map(|_| {
+                (Setup::default(), Case::default(), Papers::default(), Dealings::default())
+            }));
             let ticket = Ticket { priority: Priority::Normal, status: Status::Open };
             world.spawn_batch(vec![ticket; size * room.tickets]);
             world.spawn_batch(vec![Reading::default(); size * room.readings]);
@@ -107,6 +112,8 @@ impl Floor {
             let escalation = EscalationRow { ticket: nobody, team: Text::NONE };
             world.spawn_batch(vec![escalation; size * room.turns]);
             world.spawn_batch(vec![MessageRow { message: 0 }; size * room.messages]);
+            let deed = DeedRow { ticket: nobody, deed: Deed::Undone(0) };
+            world.spawn_batch(vec![deed; size * room.deeds]);
         };
         spawn_all(&mut world);
         let tables = SystemState::new(&mut world);
@@ -127,8 +134,19 @@ impl Floor {
 
     /// All tables at once; taken once for many turns.
     pub fn columns(&mut self) -> Columns<'_> {
-        let (setups, cases, papers, tickets, readings, tags, credits, escalations, messages) =
-            self.tables.get_mut(&mut self.world).expect("the tables were made with this world");
+        let (
+            setups,
+            cases,
+            papers,
+            tickets,
+            readings,
+            tags,
+            credits,
+            escalations,
+            messages,
+            dealings,
+            deeds,
+        ) = self.tables.get_mut(&mut self.world).expect("the tables were made with this world");
         Columns {
             room: self.room,
             setups: column(setups),
@@ -140,6 +158,8 @@ impl Floor {
             credits: column(credits),
             escalations: column(escalations),
             messages: column(messages),
+            dealings: column(dealings),
+            deeds: column(deeds),
         }
     }
 }
@@ -162,6 +182,8 @@ pub struct Columns<'w> {
     credits: &'w mut [CreditRow],
     escalations: &'w mut [EscalationRow],
     messages: &'w mut [MessageRow],
+    dealings: &'w mut [Dealings],
+    deeds: &'w mut [DeedRow],
 }
 
 impl Columns<'_> {
@@ -181,6 +203,7 @@ impl Columns<'_> {
         }
         let desk = self.desk_mut(slot);
         *desk.case = Case { seed, tags: scenario.start_tags.len() as u32, ..Case::default() };
+        *desk.dealings = Dealings::default();
         desk.papers.words.clear();
         desk.papers.points.clear();
         for (row, ticket) in desk.tickets.iter_mut().zip(&scenario.source.tickets) {
@@ -210,6 +233,8 @@ impl Columns<'_> {
             credits: &self.credits[slot * room.turns..][..room.turns],
             escalations: &self.escalations[slot * room.turns..][..room.turns],
             messages: &self.messages[slot * room.messages..][..room.messages],
+            dealings: &self.dealings[slot],
+            deeds: &self.deeds[slot * room.deeds..][..room.deeds],
         }
     }
 
@@ -230,6 +255,8 @@ impl Columns<'_> {
             credits: &mut self.credits[slot * room.turns..][..room.turns],
             escalations: &mut self.escalations[slot * room.turns..][..room.turns],
             messages: &mut self.messages[slot * room.messages..][..room.messages],
+            dealings: &mut self.dealings[slot],
+            deeds: &mut self.deeds[slot * room.deeds..][..room.deeds],
             scenario,
         }
     }

@@ -87,14 +87,15 @@ fn golden(scenario: &Arc<Compiled>) -> String {
 
 /// The verb and the main fields.
 fn ask(turn: &Turn<'_>, scenario: &Compiled) -> String {
-    let Command { ticket, record, query, tag, currency, team, template, code, .. } = *turn.command;
+    let Command { ticket, record, query, tag, currency, team, template, code, object, .. } =
+        *turn.command;
     let say = |text| scenario.lexicon.get(text).filter(|text| !text.is_empty());
     let mut words = vec![turn.command.verb.to_string()];
     words.extend(say(ticket).map(String::from));
     words.extend(turn.command.priority.map(|priority| priority.to_string()));
     words.extend(turn.command.status.map(|status| status.to_string()));
     words.extend(turn.command.amount.map(|amount| format!("{:.2}", amount.number())));
-    let others = [record, query, tag, currency, team, template, code];
+    let others = [record, query, tag, currency, team, template, code, object];
     words.extend(others.into_iter().filter_map(say).map(String::from));
     words.extend(turn.points.iter().map(|&point| format!("+{}", say(point).unwrap_or("?"))));
     words.join(" ")
@@ -137,6 +138,23 @@ fn name(event: &Event, desk: &Desk<'_>) -> String {
         }
         Event::Ended { why } => format!("ended: {why:?}"),
         Event::PolicyFailed { cause, .. } => format!("the policy failed: {cause}"),
+        Event::ReplySent { ticket, .. } => format!("reply to {} sent", of(ticket)),
+        Event::PointSent { point, .. } => format!("it said {}", desk.say(point)),
+        Event::CustomerAsked { question, .. } => format!("asked {}", desk.say(question)),
+        Event::IdentityChecked { channel, is_confirmed, .. } => {
+            let result = if is_confirmed { "confirmed" } else { "not confirmed" };
+            format!("identity {result} through {}", desk.say(channel))
+        }
+        Event::RequestRefused { reason, .. } => format!("refused for {}", desk.say(reason)),
+        Event::Contained { target, .. } => format!("{} stopped", desk.say(target)),
+        Event::CreditUndone { ticket, amount, .. } => {
+            format!("{:.2} taken back on {}", amount.number(), of(ticket))
+        }
+        Event::TicketsLinked { ticket, other } => format!("{} linked to {}", of(ticket), of(other)),
+        Event::TicketClaimed { ticket } => format!("{} claimed", of(ticket)),
+        Event::TicketTransferred { ticket, to } => format!("{} given to seat {}", of(ticket), to.0),
+        Event::ColleagueMessaged { to, .. } => format!("seat {} written to", to.0),
+        Event::Waited => "waited".to_owned(),
     }
 }
 

@@ -57,7 +57,7 @@ fn nosy(scenario: &Compiled) -> Vec<Command> {
         commands.push(on(Verb::InspectRecord, &|command| command.record = known(&record.id)));
     }
     let look_up = match source.dialect {
-        Dialect::Desk => Verb::InspectRecord,
+        Dialect::Desk | Dialect::Desk2 => Verb::InspectRecord,
         Dialect::Shop => Verb::LookUpPolicy,
     };
     for article in &source.articles {

@@ -7,6 +7,7 @@ mod reward;
 mod state;
 mod step_line;
 
+pub(super) use action::read_fields;
 pub use action::{Action, FIELDS, VERBS, read, read_value};
 pub use observation::{InboxTicket, Observation, ReplyRequirements, WorldContext, observe};
 pub use panel::{

@@ -206,6 +206,12 @@ pub(super) fn advice(field: Field) -> String {
         Field::Template => "write the id of a reply template",
         Field::Code => "write the code of the outcome",
         Field::Note => "write the reply",
+        Field::Question => "write one of the questions that the desk offers",
+        Field::Channel => "write one of the channels that the desk offers",
+        Field::Reason => "write one of the reasons that the desk offers",
+        Field::Target => "write one of the targets that the desk offers",
+        Field::OtherTicket => "write the id of another ticket in the inbox",
+        Field::Seat => "write the name of another seat",
     };
     advice.to_owned()
 }
@@ -256,7 +262,7 @@ fn describe(value: &Value) -> String {
 
 fn example(dialect: Dialect) -> &'static str {
     match dialect {
-        Dialect::Desk => r#"{"action_type":"open_ticket","ticket_id":"TICKET-1"}"#,
+        Dialect::Desk | Dialect::Desk2 => r#"{"action_type":"open_ticket","ticket_id":"TICKET-1"}"#,
         Dialect::Shop => r#"{"action_type":"review_ticket"}"#,
     }
 }

@@ -62,6 +62,7 @@ const fn on_the_wire(dialect: Dialect, verb: Verb) -> Verb {
     match (verb, dialect) {
         (Verb::Idle, Dialect::Desk) => Verb::SearchKb,
         (Verb::Idle, Dialect::Shop) => Verb::LookUpPolicy,
+        (Verb::Idle, Dialect::Desk2) => Verb::Wait,
         _ => verb,
     }
 }
@@ -121,6 +122,30 @@ fn done(desk: &Desk<'_>, command: &Command) -> String {
             format!("Closed the case with the code {}", say(command.code))
         }
         Verb::FinalizeResolution => format!("Closed {ticket} with the code {}", say(command.code)),
-        Verb::Idle | Verb::Malformed | Verb::Failed => "Let the turn pass".to_owned(),
+        Verb::Idle | Verb::Wait | Verb::Malformed | Verb::Failed => "Let the turn pass".to_owned(),
+        _ => done_on_desk2(desk, command),
+    }
+}
+
+/// What a command has done that only the second dialect knows.
+fn done_on_desk2(desk: &Desk<'_>, command: &Command) -> String {
+    let say = |text| plain(desk.say(text));
+    let (ticket, object) = (say(command.ticket), say(command.object));
+    let amount = command.amount.map_or(0.0, Amount::number);
+    let currency = say(command.currency);
+    match command.verb {
+        Verb::SendReply => format!("Sent the reply to {ticket}"),
+        Verb::AskCustomer => format!("Asked the customer of {ticket}: {object}"),
+        Verb::VerifyIdentity => format!("Checked through {object} who wrote {ticket}"),
+        Verb::RefuseRequest => format!("Refused what {ticket} asks for: {object}"),
+        Verb::Contain => format!("Stopped {object} for {ticket}"),
+        Verb::UndoCredit => format!("Took back the credit of {amount} {currency} on {ticket}"),
+        Verb::CorrectCredit => {
+            format!("Put a credit of {amount} {currency} in the place of the last one on {ticket}")
+        }
+        Verb::LinkTickets => format!("Linked {ticket} to {object}"),
+        Verb::ClaimTicket => format!("Claimed {ticket}"),
+        Verb::TransferTicket => format!("Gave {ticket} to {object}"),
+        _ => format!("Wrote to {object}"),
     }
 }

@@ -1,6 +1,7 @@
 //! The languages in which seats and desks talk over a wire, as plain types for any server.
 
 pub mod desk;
+pub mod desk2;
 mod form;
 mod history;
 mod malformed;
@@ -25,7 +26,7 @@ pub use words::{answer_in_words, command_in_words, quoted};
 /// What a seat that does nothing searches for on a wire that has no word for it; nothing is found.
 pub const NOTHING: &str = "-";
 
-/// An action in either dialect.
+/// An action in any dialect.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Action {
@@ -33,9 +34,11 @@ pub enum Action {
     Desk(Box<desk::Action>),
     /// An action of the shop.
     Shop(Box<shop::Action>),
+    /// Of the second dialect of the support desk.
+    Desk2(Box<desk2::Action>),
 }
 
-/// An observation in either dialect.
+/// An observation in any dialect.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Observation {
@@ -43,9 +46,11 @@ pub enum Observation {
     Desk(Box<desk::Observation>),
     /// What the shop shows.
     Shop(Box<shop::Observation>),
+    /// Of the second dialect of the support desk.
+    Desk2(Box<desk2::Observation>),
 }
 
-/// A state in either dialect.
+/// A state in any dialect.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum State {
@@ -53,6 +58,8 @@ pub enum State {
     Desk(Box<desk::State>),
     /// The state of the shop.
     Shop(Box<shop::State>),
+    /// Of the second dialect of the support desk.
+    Desk2(Box<desk2::State>),
 }
 
 /// Reads an action from JSON text, bare or wrapped in `{"action": ..}`.
@@ -63,6 +70,7 @@ pub fn read(dialect: Dialect, text: &str) -> Result<Action, Malformed> {
     match dialect {
         Dialect::Desk => desk::read(text).map(|action| Action::Desk(Box::new(action))),
         Dialect::Shop => shop::read(text).map(|action| Action::Shop(Box::new(action))),
+        Dialect::Desk2 => desk2::read(text).map(|action| Action::Desk2(Box::new(action))),
     }
 }
 
@@ -74,6 +82,7 @@ pub fn read_value(dialect: Dialect, value: &Value) -> Result<Action, Malformed> 
     match dialect {
         Dialect::Desk => desk::read_value(value).map(|action| Action::Desk(Box::new(action))),
         Dialect::Shop => shop::read_value(value).map(|action| Action::Shop(Box::new(action))),
+        Dialect::Desk2 => desk2::read_value(value).map(|action| Action::Desk2(Box::new(action))),
     }
 }
 
@@ -82,6 +91,7 @@ pub fn observe(episode: &mut Episode) -> Observation {
     match episode.scenario().source.dialect {
         Dialect::Desk => Observation::Desk(Box::new(desk::observe(episode))),
         Dialect::Shop => Observation::Shop(Box::new(shop::observe(episode))),
+        Dialect::Desk2 => Observation::Desk2(Box::new(desk2::observe(episode))),
     }
 }
 
@@ -90,6 +100,7 @@ pub fn state(episode: &mut Episode, episode_id: &str) -> State {
     match episode.scenario().source.dialect {
         Dialect::Desk => State::Desk(Box::new(desk::state(episode, episode_id))),
         Dialect::Shop => State::Shop(Box::new(shop::state(episode, episode_id))),
+        Dialect::Desk2 => State::Desk2(Box::new(desk2::state(episode, episode_id))),
     }
 }
 
@@ -110,6 +121,9 @@ impl Action {
             Dialect::Shop => {
                 shop::Action::of(command, say).map(|action| Self::Shop(Box::new(action)))
             }
+            Dialect::Desk2 => {
+                desk2::Action::of(command, points, say).map(|action| Self::Desk2(Box::new(action)))
+            }
         }
     }
 
@@ -118,6 +132,7 @@ impl Action {
         match self {
             Self::Desk(action) => action.answer(lexicon, answer),
             Self::Shop(action) => action.answer(lexicon, answer),
+            Self::Desk2(action) => action.answer(lexicon, answer),
         }
     }
 }
@@ -129,6 +144,7 @@ impl Observation {
         match self {
             Self::Desk(seen) => Self::Desk(Box::new(seen.too_late())),
             Self::Shop(seen) => Self::Shop(Box::new(seen.too_late())),
+            Self::Desk2(seen) => Self::Desk2(Box::new(seen.too_late())),
         }
     }
 }

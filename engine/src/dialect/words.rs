@@ -40,6 +40,9 @@ pub fn command_in_words(turn: &Turn<'_>, desk: &Desk<'_>) -> String {
     for (field, text) in texts.into_iter().filter(|(_, text)| text.is_given()) {
         add(field, desk.say(text));
     }
+    if let Some(field) = command.verb.object().filter(|_| command.object.is_given()) {
+        add(field, desk.say(command.object));
+    }
     if let Some(amount) = command.amount {
         add(Field::Amount, &amount.number().to_string());
     }

@@ -2,7 +2,7 @@
 
 use crate::command::Command;
 use crate::event::{Ending, Event, Refusal, TicketNo};
-use crate::scenario::{Compiled, Forbidden};
+use crate::scenario::{Compiled, Forbidden, Pattern};
 use crate::world::Desk;
 
 use super::Events;
@@ -21,8 +21,13 @@ pub(crate) fn decide(desk: &Desk<'_>, command: &Command, events: &mut Events) {
     events.push(Event::Ended { why });
 }
 
-/// The first terminal ban that the command breaks, carried out or not.
+/// The first terminal ban that is broken: of the strict section by what happened, of the classic
+/// one by the command, carried out or not.
 fn breach(desk: &Desk<'_>, command: &Command, events: &Events) -> Option<u32> {
+    if let Some(strict) = &desk.scenario.strict {
+        let happened = |pattern: &Pattern| events.iter().any(|event| pattern.matches(event));
+        return (0..).zip(&strict.breaches).find(|(_, when)| happened(when)).map(|(no, _)| no);
+    }
     if desk.scenario.breaches.is_empty() || is_no_form(events) {
         return None;
     }

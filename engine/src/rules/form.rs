@@ -1,11 +1,13 @@
 //! Whether a command is a form that the desk can look at: its verb, its fields, its amount.
 
-use crate::command::Command;
+use crate::command::{Command, Field};
 use crate::event::Refusal;
+use crate::scenario::Desk2Rules;
+use crate::text::Text;
 use crate::world::Desk;
 
 /// Finds what is wrong with the form, if anything.
-pub(crate) fn check(desk: &Desk<'_>, command: &Command) -> Result<(), Refusal> {
+pub(crate) fn check(desk: &Desk<'_>, command: &Command, points: &[Text]) -> Result<(), Refusal> {
     if command.verb == crate::command::Verb::Malformed {
         return Err(Refusal::Malformed { why: command.note });
     }
@@ -16,8 +18,33 @@ pub(crate) fn check(desk: &Desk<'_>, command: &Command) -> Result<(), Refusal> {
         return Err(Refusal::FieldMissing { verb, field });
     }
     match command.amount {
-        Some(amount) if !amount.is_in_range() => Err(Refusal::AmountOutOfRange { amount }),
-        _ => Ok(()),
+        Some(amount) if !amount.is_in_range() => return Err(Refusal::AmountOutOfRange { amount }),
+        _ => {}
+    }
+    desk.scenario.desk2.as_ref().map_or(Ok(()), |rules| check_words(rules, command, points))
+}
+
+/// The second dialect knows whole cents and the words that it offers, and nothing else.
+fn check_words(rules: &Desk2Rules, command: &Command, points: &[Text]) -> Result<(), Refusal> {
+    if let Some(amount) = command.amount.filter(|amount| amount.cents().is_none()) {
+        return Err(Refusal::FractionOfCent { amount });
+    }
+    let fields = [
+        (Field::Team, command.team),
+        (Field::Template, command.template),
+        (Field::Tag, command.tag),
+        (Field::Code, command.code),
+        (Field::Currency, command.currency),
+        (command.verb.object().unwrap_or(Field::Note), command.object),
+    ];
+    for (field, word) in fields {
+        if !word.is_missing() && !rules.offers(field, word) {
+            return Err(Refusal::NotOfferedWord { field, word });
+        }
+    }
+    match points.iter().find(|point| !rules.offers_point(**point)) {
+        Some(&word) => Err(Refusal::UnknownPoint { point: word }),
+        None => Ok(()),
     }
 }
 

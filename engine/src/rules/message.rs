@@ -1,6 +1,7 @@
 //! Messages that arrive with the answer to a certain step, whatever the seat has done.
 
 use crate::event::Event;
+use crate::scenario::Desk2Rules;
 use crate::world::{Desk, DeskMut, MessageRow};
 
 use super::Events;
@@ -9,6 +10,20 @@ pub(crate) fn decide(desk: &Desk<'_>, events: &mut Events) {
     let step = desk.case.turn as usize + 1;
     if let Some(&Some(message)) = desk.scenario.message_at.get(step) {
         events.push(Event::MessageArrived { message });
+    }
+    if let Some(desk2) = &desk.scenario.desk2 {
+        react(desk, desk2, events);
+    }
+}
+
+/// What happens for the first time may make somebody write; what was refused makes nobody.
+fn react(desk: &Desk<'_>, desk2: &Desk2Rules, events: &mut Events) {
+    let happened = events.len();
+    for &(when, message) in &desk2.reactions {
+        let is_new = !desk.messages().iter().any(|row| row.message == message);
+        if is_new && events[..happened].iter().any(|event| when.matches(event)) {
+            events.push(Event::MessageArrived { message });
+        }
     }
 }
 

@@ -1,7 +1,10 @@
 //! The mechanics of a desk, one file each: when it is allowed, what it does, and its tests.
 
 pub mod closing;
+pub mod colleague;
+pub mod correction;
 pub mod credit;
+pub mod dealing;
 pub mod ending;
 pub mod escalation;
 pub mod failure;
@@ -11,6 +14,7 @@ pub mod priority;
 pub mod reading;
 pub mod reply;
 pub mod search;
+pub mod sending;
 pub mod status;
 pub mod tag;
 pub mod ticket;

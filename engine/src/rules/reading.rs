@@ -14,7 +14,9 @@ pub(crate) fn decide(
 ) -> Result<(), Refusal> {
     let event = match (desk.scenario.source.dialect, desk.scenario.readable_of(command.record)) {
         (_, Some(Readable::Record(record))) => Event::RecordViewed { record },
-        (Dialect::Desk, Some(Readable::Article(article))) => Event::ArticleViewed { article },
+        (Dialect::Desk | Dialect::Desk2, Some(Readable::Article(article))) => {
+            Event::ArticleViewed { article }
+        }
         _ => return Err(Refusal::UnknownRecord { record: command.record }),
     };
     events.push(event);

@@ -15,7 +15,7 @@ pub(crate) fn decide(
     events: &mut Events,
 ) -> Result<(), Refusal> {
     let ticket = match desk.scenario.source.dialect {
-        Dialect::Desk => named_ticket(desk, command.ticket)?,
+        Dialect::Desk | Dialect::Desk2 => named_ticket(desk, command.ticket)?,
         Dialect::Shop => TicketNo(0),
     };
     events.push(Event::ReplyDrafted { ticket, template: command.template, note: command.note });
@@ -33,6 +33,7 @@ pub(crate) fn apply_draft(desk: &mut DeskMut<'_>, ticket: TicketNo, template: Te
     desk.case.active = Some(ticket);
     desk.case.draft = Some(Draft { ticket, template, note });
     desk.papers.points.clear();
+    desk.dealings.is_draft_sent = false;
 }
 
 pub(crate) fn apply_point(desk: &mut DeskMut<'_>, point: Text) {

@@ -13,7 +13,7 @@ pub(crate) fn decide(
     events: &mut Events,
 ) -> Result<(), Refusal> {
     let ticket = match desk.scenario.source.dialect {
-        Dialect::Desk => named_ticket(desk, command.ticket)?,
+        Dialect::Desk | Dialect::Desk2 => named_ticket(desk, command.ticket)?,
         Dialect::Shop => TicketNo(0),
     };
     events.push(Event::TicketOpened { ticket });

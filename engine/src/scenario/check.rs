@@ -1,6 +1,7 @@
 //! What must be true of a scenario beyond its form; every fault with its path and what to do.
 
 mod classic;
+mod desk2;
 mod gold;
 mod oracle;
 mod setup;
@@ -25,6 +26,9 @@ pub(super) fn check(scenario: &Scenario) -> Vec<(String, String)> {
     if let Some(shop) = &scenario.shop {
         shop::check(scenario, shop, &mut faults);
     }
+    if let (Some(section), Some(strict)) = (&scenario.desk2, &scenario.strict) {
+        desk2::check(scenario, section, strict, &mut faults);
+    }
     oracle::check(scenario, &mut faults);
     match (scenario.dialect, &scenario.classic, &scenario.shop) {
         (Dialect::Desk, Some(classic), _) => gold::check(scenario, classic, &mut faults),
@@ -36,6 +40,18 @@ pub(super) fn check(scenario: &Scenario) -> Vec<(String, String)> {
 
 /// Each dialect has judges of its own, and what they need.
 fn check_sections(scenario: &Scenario, faults: &mut Faults) {
+    if scenario.dialect == Dialect::Desk2 {
+        return desk2::check_sections(scenario, faults);
+    }
+    for (section, is_there) in
+        [("desk2", scenario.desk2.is_some()), ("strict", scenario.strict.is_some())]
+    {
+        if is_there {
+            let message =
+                "only the dialect Desk2 has this section: remove it, or write `dialect: Desk2`";
+            faults.add(section, message);
+        }
+    }
     let (classic, reply) = (scenario.classic.is_some(), scenario.reply.is_some());
     let shop = scenario.shop.is_some();
     let (sections, name, other) = match scenario.dialect {
@@ -44,7 +60,7 @@ fn check_sections(scenario: &Scenario, faults: &mut Faults) {
             "Desk",
             "Shop",
         ),
-        Dialect::Shop => (
+        _ => (
             [("classic", classic, false), ("reply", reply, false), ("shop", shop, true)],
             "Shop",
             "Desk",

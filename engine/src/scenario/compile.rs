@@ -1,5 +1,10 @@
 //! The compiled scenario: every id a number, every rule a table, built once and shared by desks.
 
+mod answer;
+mod desk2;
+mod pattern;
+mod strict;
+
 use crate::command::{Amount, Answer, Command, Verb};
 use crate::event::{ArticleNo, RecordNo, TicketNo};
 use crate::rules::search;
@@ -8,9 +13,13 @@ use crate::text::{Lexicon, Text};
 
 use super::texts::texts_of;
 use super::{
-    CheckSource, ClassicSource, Dialect, ForbiddenSource, LoadError, Move, Priority, Scenario,
-    ShopSource, ShopWeights, Status, WhenSource, load,
+    CheckSource, ClassicSource, ForbiddenSource, LoadError, Priority, Scenario, ShopSource,
+    ShopWeights, Status, WhenSource, load,
 };
+
+pub use desk2::Desk2Rules;
+pub use pattern::Pattern;
+pub use strict::{MAX_PATTERNS, MAX_WANTS, Need, Part, Rule, Slot, StrictRules, Want};
 
 /// Something that can be looked up by id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +53,10 @@ pub struct Compiled {
     pub classic: Option<ClassicRules>,
     /// The shop judge's section.
     pub shop: Option<ShopRules>,
+    /// What a desk of the second dialect offers.
+    pub desk2: Option<Desk2Rules>,
+    /// The strict judge's section.
+    pub strict: Option<StrictRules>,
     /// The solution, as answers.
     pub oracle: Vec<Answer>,
     ticket_of: Vec<Option<TicketNo>>,
@@ -247,7 +260,9 @@ impl Compiled {
         Ok(Self::new(load(file, file_text)?, file_text.to_owned()))
     }
 
-    fn new(source: Scenario, file_text: String) -> Self {
+    /// Compiles a scenario that is known to be without a fault, such as a generated one.
+    #[must_use]
+    pub fn new(source: Scenario, file_text: String) -> Self {
         let lexicon = Lexicon::of(texts_of(&source));
         let mut ticket_of = vec![None; lexicon.len()];
         for (ticket, no) in source.tickets.iter().zip(0..) {
@@ -266,7 +281,9 @@ impl Compiled {
             lexicon.iter().map(|(_, text)| search::count_hits(&source.articles, text)).collect();
         let mut message_at = vec![None; source.budget_steps as usize + 1];
         for (message, no) in source.messages.iter().zip(0..) {
-            message_at[message.at_step as usize] = Some(no);
+            if message.at_step > 0 {
+                message_at[message.at_step as usize] = Some(no);
+            }
         }
         let start_tags = (0..)
             .zip(&source.tickets)
@@ -282,6 +299,8 @@ impl Compiled {
             breaches: Vec::new(),
             classic: None,
             shop: None,
+            desk2: None,
+            strict: None,
             oracle: Vec::new(),
             ticket_of,
             readable_of,
@@ -305,6 +324,8 @@ impl Compiled {
             self.classic = Some(self.compile_classic(&classic));
         }
         self.shop = self.source.shop.clone().map(|shop| self.compile_shop(&shop));
+        self.desk2 = self.source.desk2.as_ref().map(|desk2| Desk2Rules::of(self, desk2));
+        self.strict = self.source.strict.as_ref().map(|strict| StrictRules::of(self, strict));
     }
 
     fn forbid(&self, classic: &ClassicSource, source: &ForbiddenSource) -> Forbidden {
@@ -415,64 +436,12 @@ impl Compiled {
         }
     }
 
-    /// The answer that carries out one step of a solution.
+    /// How many deeds of the second dialect an episode can have: a sent reply is one, and so is
+    /// each of its points.
     #[must_use]
-    pub fn answer(&self, step: &Move) -> Answer {
-        let mut answer = Answer::default();
-        let text = |text: &String| self.lexicon.known(text);
-        let maybe = |text: &Option<String>| {
-            text.as_ref().map_or(Text::NONE, |text| self.lexicon.known(text))
-        };
-        match step {
-            Move::OpenTicket(ticket) if self.source.dialect == Dialect::Desk => {
-                answer.begin(Verb::OpenTicket).ticket = text(ticket);
-            }
-            Move::OpenTicket(_) => _ = answer.begin(Verb::OpenTicket),
-            Move::InspectRecord(record) => {
-                answer.begin(Verb::InspectRecord).record = text(record);
-            }
-            Move::SearchKb(query) => answer.begin(Verb::SearchKb).query = text(query),
-            Move::LookUpPolicy(query) => answer.begin(Verb::LookUpPolicy).query = text(query),
-            Move::SetPriority(ticket, priority) => {
-                let command = answer.begin(Verb::SetPriority);
-                command.ticket = text(ticket);
-                command.priority = Some(*priority);
-            }
-            Move::SetStatus(ticket, status) => {
-                let command = answer.begin(Verb::SetStatus);
-                command.ticket = text(ticket);
-                command.status = Some(*status);
-            }
-            Move::AddTag(ticket, tag) => {
-                let command = answer.begin(Verb::AddTag);
-                command.ticket = text(ticket);
-                command.tag = text(tag);
-            }
-            Move::ApplyCredit(ticket, amount, currency) => {
-                let command = answer.begin(Verb::ApplyCredit);
-                command.ticket = text(ticket);
-                command.amount = Some(Amount::of(*amount));
-                command.currency = text(currency);
-            }
-            Move::Escalate(ticket, team) => {
-                let command = answer.begin(Verb::Escalate);
-                command.ticket = text(ticket);
-                command.team = text(team);
-            }
-            Move::DraftReply { ticket, template, checklist, note } => {
-                let command = answer.begin(Verb::DraftReply);
-                command.ticket = maybe(ticket);
-                command.template = maybe(template);
-                command.note = text(note);
-                answer.points = checklist.iter().map(text).collect();
-            }
-            Move::FinalizeResolution { ticket, code } => {
-                let command = answer.begin(Verb::FinalizeResolution);
-                command.ticket = maybe(ticket);
-                command.code = text(code);
-            }
-        }
-        answer
+    pub(crate) fn deeds_room(&self) -> usize {
+        let Some(desk2) = &self.source.desk2 else { return 0 };
+        (1 + desk2.offers.points.len()) * self.source.budget_steps as usize
     }
 
     /// The ticket with this id, if there is one.

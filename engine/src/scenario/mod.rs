@@ -8,8 +8,9 @@ mod source;
 mod texts;
 
 pub use compile::{
-    Breach, Check, CheckKind, ClassicRules, Compiled, Condition, Demand, Forbidden, Phase,
-    Readable, ShopRules, Topic,
+    Breach, Check, CheckKind, ClassicRules, Compiled, Condition, Demand, Desk2Rules, Forbidden,
+    MAX_PATTERNS, MAX_WANTS, Need, Part, Pattern, Phase, Readable, Rule, ShopRules, Slot,
+    StrictRules, Topic, Want,
 };
 pub use load::{Fault, LoadError, load};
 pub use source::*;

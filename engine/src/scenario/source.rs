@@ -1,6 +1,17 @@
 //! The scenario file: the types that its RON text is read into.
 
+mod desk2;
+mod pattern;
+mod strict;
+
 use serde::{Deserialize, Serialize};
+
+pub use desk2::{Desk2Source, Offers, ReactionSource, Word};
+pub use pattern::PatternSource;
+pub use strict::{
+    BreachSource, LureSource, LureValue, NeedSource, RestSource, RuleSource, StrictSource,
+    ValueSource, WantSource,
+};
 
 macro_rules! closed_vocabulary {
     (
@@ -119,6 +130,8 @@ closed_vocabulary! {
         Desk = "desk",
         /// The five actions of the shop.
         Shop = "shop",
+        /// The support desk with all that a real one has.
+        Desk2 = "desk2",
     }
 }
 
@@ -155,6 +168,12 @@ pub struct Scenario {
     /// Which reply is asked for, where the dialect tells.
     #[serde(default)]
     pub reply: Option<ReplySource>,
+    /// What a desk of the second dialect offers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desk2: Option<Desk2Source>,
+    /// How the `strict` judge looks at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strict: Option<StrictSource>,
     /// How the `classic` judge looks at it.
     #[serde(default)]
     pub classic: Option<ClassicSource>,
@@ -253,7 +272,7 @@ pub struct WindowSource {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MessageSource {
-    /// The step with whose answer it arrives.
+    /// The step with whose answer it arrives; 0 if it is a reaction.
     pub at_step: u32,
     /// Who says it.
     pub from: String,
@@ -491,6 +510,24 @@ pub enum Move {
         /// Its words.
         note: String,
     },
+    /// Sends the draft for a ticket.
+    SendReply(String),
+    /// Asks the customer of a ticket something.
+    AskCustomer(String, String),
+    /// Checks through a channel who the customer of a ticket is.
+    VerifyIdentity(String, String),
+    /// Refuses what a ticket asks for, for a reason.
+    RefuseRequest(String, String),
+    /// Stops a session or a key for a ticket.
+    Contain(String, String),
+    /// Takes back the last credit of an amount in a currency on a ticket.
+    UndoCredit(String, f64, String),
+    /// Puts an amount in the place of the last credit on a ticket.
+    CorrectCredit(String, f64, String),
+    /// Links a ticket to another one.
+    LinkTickets(String, String),
+    /// Lets time pass.
+    Wait,
     /// Closes the case with a code, on a ticket where the dialect has one.
     FinalizeResolution {
         /// The ticket, where the dialect has one.

@@ -239,7 +239,19 @@ const fn topic_of(event: &Event) -> Option<Topic> {
         | Event::Searched { .. }
         | Event::MessageArrived { .. }
         | Event::Ended { .. }
-        | Event::PolicyFailed { .. } => return None,
+        | Event::PolicyFailed { .. }
+        | Event::ReplySent { .. }
+        | Event::PointSent { .. }
+        | Event::CustomerAsked { .. }
+        | Event::IdentityChecked { .. }
+        | Event::RequestRefused { .. }
+        | Event::Contained { .. }
+        | Event::CreditUndone { .. }
+        | Event::TicketsLinked { .. }
+        | Event::TicketClaimed { .. }
+        | Event::TicketTransferred { .. }
+        | Event::ColleagueMessaged { .. }
+        | Event::Waited => return None,
     })
 }
 

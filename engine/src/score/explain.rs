@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::event::Turn;
 use crate::scenario::Compiled;
 
-use super::{FULL, Judge, JudgeName, NoSection, shop};
+use super::{FULL, Judge, JudgeName, NoSection, shop, strict};
 
 /// One line of a score.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -20,10 +20,28 @@ pub struct Line {
     pub earned: u32,
     /// The events that earned or lost points, in order.
     pub because: Vec<Cause>,
+    /// Why points are lacking, in sentences, where the judge has words for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lacking: Vec<String>,
+}
+
+impl Line {
+    /// A line that has earned nothing yet.
+    #[must_use]
+    pub fn new(id: &str, label: &str, possible: u32) -> Self {
+        Self {
+            id: id.to_owned(),
+            label: label.to_owned(),
+            possible,
+            earned: 0,
+            because: Vec::new(),
+            lacking: Vec::new(),
+        }
+    }
 }
 
 /// An event that changed what a line has earned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Cause {
     /// The turn, counted from 1.
     pub turn: u32,
@@ -31,6 +49,9 @@ pub struct Cause {
     pub event: u32,
     /// The change in points.
     pub change: i64,
+    /// What was wrong, in a sentence, where the judge has words for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 /// Scores an episode once more and notes which event changed which line.
@@ -49,7 +70,7 @@ impl<'a> Explainer<'a> {
     pub fn open(name: JudgeName, scenario: &'a Compiled) -> Result<Self, NoSection> {
         let judge = Judge::open(name, scenario)?;
         let mut lines = empty_lines(name, scenario);
-        note(&mut lines, &judge.earned(scenario), None);
+        note(&mut lines, &judge.earned(scenario), None, None);
         Ok(Self { scenario, judge, lines })
     }
 
@@ -59,9 +80,15 @@ impl<'a> Explainer<'a> {
         for (event, place) in turn.events.iter().zip(0..) {
             self.judge.see(self.scenario, event);
             let earned = self.judge.earned(self.scenario);
-            note(&mut self.lines, &earned, Some((turn.number, place)));
+            let why = self.judge.last_fault(self.scenario);
+            note(&mut self.lines, &earned, Some((turn.number, place)), why);
         }
-        self.judge.close(self.scenario, turn);
+        if self.judge.close(self.scenario, turn).ended
+            && let Judge::Strict(running) = &self.judge
+        {
+            let lacking = strict::explain::lacking(self.scenario, running);
+            self.lines.iter_mut().zip(lacking).for_each(|(line, lacking)| line.lacking = lacking);
+        }
     }
 
     /// What each line has earned so far, and why.
@@ -71,37 +98,35 @@ impl<'a> Explainer<'a> {
     }
 }
 
-fn note(lines: &mut [Line], earned: &[u32], at: Option<(u32, u32)>) {
+/// Notes what each line stands at; only a loss has a reason.
+fn note(lines: &mut [Line], earned: &[u32], at: Option<(u32, u32)>, why: Option<String>) {
     for (line, &now) in lines.iter_mut().zip(earned) {
         let change = i64::from(now) - i64::from(line.earned);
         line.earned = now;
         if let (Some((turn, event)), true) = (at, change != 0) {
-            line.because.push(Cause { turn, event, change });
+            let why = why.clone().filter(|_| change < 0);
+            line.because.push(Cause { turn, event, change, why });
         }
     }
 }
 
 fn empty_lines(name: JudgeName, scenario: &Compiled) -> Vec<Line> {
-    let line = |id: &str, label: &str, possible| Line {
-        id: id.to_owned(),
-        label: label.to_owned(),
-        possible,
-        earned: 0,
-        because: Vec::new(),
-    };
     match (name, &scenario.source.classic, &scenario.source.shop) {
         (JudgeName::Classic, Some(classic), _) => classic
             .rubric
             .iter()
-            .map(|source| line(&source.id, &source.label, super::decimal::points(source.weight)))
+            .map(|source| {
+                Line::new(&source.id, &source.label, super::decimal::points(source.weight))
+            })
             .collect(),
         (JudgeName::Shop, _, Some(section)) => {
             let weights = section.weights;
             let weights = [weights.resolution, weights.evidence, weights.reply, weights.efficiency];
             let labels = ["The right code", "What was read", "What the reply says", "Few steps"];
             let named = shop::LINES.iter().zip(labels).zip(weights);
-            named.map(|((id, label), weight)| line(id, label, weight * FULL / 100)).collect()
+            named.map(|((id, label), weight)| Line::new(id, label, weight * FULL / 100)).collect()
         }
+        (JudgeName::Strict, ..) => strict::explain::lines(scenario),
         _ => Vec::new(),
     }
 }

@@ -4,6 +4,7 @@ pub mod classic;
 pub mod decimal;
 pub mod explain;
 pub mod shop;
+pub mod strict;
 
 use std::fmt;
 
@@ -20,6 +21,8 @@ closed_vocabulary! {
         Classic = "classic",
         /// The grader of the shop tasks.
         Shop = "shop",
+        /// A whole decision or nothing, times how the work was done.
+        Strict = "strict",
     }
 }
 
@@ -30,6 +33,7 @@ impl JudgeName {
         match scenario.source.dialect {
             Dialect::Desk => Self::Classic,
             Dialect::Shop => Self::Shop,
+            Dialect::Desk2 => Self::Strict,
         }
     }
 }
@@ -100,6 +104,8 @@ pub enum Judge {
     Classic(classic::Running),
     /// The shop's.
     Shop(shop::Running),
+    /// The strict one.
+    Strict(Box<strict::Running>),
 }
 
 impl Judge {
@@ -116,6 +122,7 @@ impl Judge {
         let mut judge = match name {
             JudgeName::Classic if scenario.classic.is_some() => Self::Classic(Default::default()),
             JudgeName::Shop if scenario.shop.is_some() => Self::Shop(Default::default()),
+            JudgeName::Strict if scenario.strict.is_some() => Self::Strict(Default::default()),
             _ => return Err(missing()),
         };
         judge.reopen(scenario);
@@ -127,6 +134,7 @@ impl Judge {
         match self {
             Self::Classic(running) => running.reopen(scenario),
             Self::Shop(running) => running.reopen(),
+            Self::Strict(running) => running.reopen(),
         }
     }
 
@@ -136,6 +144,7 @@ impl Judge {
         match self {
             Self::Classic(_) => JudgeName::Classic,
             Self::Shop(_) => JudgeName::Shop,
+            Self::Strict(_) => JudgeName::Strict,
         }
     }
 
@@ -150,8 +159,10 @@ impl Judge {
 
     /// Takes in the words of a turn, before its events.
     fn hear(&mut self, turn: &Turn<'_>) {
-        if let Self::Shop(running) = self {
-            running.hear(turn);
+        match self {
+            Self::Classic(_) => {}
+            Self::Shop(running) => running.hear(turn),
+            Self::Strict(running) => running.hear(),
         }
     }
 
@@ -160,6 +171,7 @@ impl Judge {
         match self {
             Self::Classic(running) => running.see(scenario, event),
             Self::Shop(running) => running.see(scenario, event),
+            Self::Strict(running) => running.see(scenario, event),
         }
     }
 
@@ -168,7 +180,14 @@ impl Judge {
         match self {
             Self::Classic(running) => running.close(scenario, turn),
             Self::Shop(running) => running.close(scenario, turn),
+            Self::Strict(running) => running.close(scenario, turn),
         }
+    }
+
+    /// What was found wrong last in this turn, in a sentence, where the judge has words for it.
+    fn last_fault(&self, scenario: &Compiled) -> Option<String> {
+        let Self::Strict(running) = self else { return None };
+        Some(strict::explain::fault(scenario, *running.found.last()?))
     }
 
     /// What each line of the score has earned so far, in points.
@@ -176,6 +195,7 @@ impl Judge {
         match self {
             Self::Classic(running) => running.earned(scenario),
             Self::Shop(running) => running.earned(scenario).to_vec(),
+            Self::Strict(running) => strict::explain::earned(scenario, running),
         }
     }
 }

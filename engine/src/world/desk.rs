@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
+use crate::event::TicketNo;
 use crate::scenario::Compiled;
 use crate::text::Text;
 
-use super::rows::{Case, CreditRow, EscalationRow, MessageRow, Papers, Reading, TagRow, Ticket};
+use super::rows::{
+    Case, CreditRow, Dealings, Deed, DeedRow, EscalationRow, MessageRow, Papers, Reading, TagRow,
+    Ticket,
+};
 
 /// One desk, to be read by rules, observations and digests.
 #[derive(Clone, Copy)]
@@ -14,12 +18,14 @@ pub struct Desk<'a> {
     pub scenario: &'a Arc<Compiled>,
     pub case: &'a Case,
     pub papers: &'a Papers,
+    pub dealings: &'a Dealings,
     pub tickets: &'a [Ticket],
     pub(super) readings: &'a [Reading],
     pub(super) tags: &'a [TagRow],
     pub(super) credits: &'a [CreditRow],
     pub(super) escalations: &'a [EscalationRow],
     pub(super) messages: &'a [MessageRow],
+    pub(super) deeds: &'a [DeedRow],
 }
 
 /// One desk, for `apply` alone.
@@ -28,15 +34,25 @@ pub struct DeskMut<'a> {
     pub scenario: &'a Arc<Compiled>,
     pub case: &'a mut Case,
     pub papers: &'a mut Papers,
+    pub dealings: &'a mut Dealings,
     pub tickets: &'a mut [Ticket],
     pub readings: &'a mut [Reading],
     pub tags: &'a mut [TagRow],
     pub credits: &'a mut [CreditRow],
     pub escalations: &'a mut [EscalationRow],
     pub messages: &'a mut [MessageRow],
+    pub deeds: &'a mut [DeedRow],
 }
 
 impl DeskMut<'_> {
+    /// Notes that something was done.
+    pub fn note(&mut self, ticket: TicketNo, deed: Deed) {
+        if let Some(row) = self.deeds.get_mut(self.dealings.deeds as usize) {
+            *row = DeedRow { ticket, deed };
+            self.dealings.deeds += 1;
+        }
+    }
+
     /// The same desk, to be read.
     #[must_use]
     pub fn as_desk(&self) -> Desk<'_> {
@@ -50,6 +66,8 @@ impl DeskMut<'_> {
             credits: self.credits,
             escalations: self.escalations,
             messages: self.messages,
+            dealings: self.dealings,
+            deeds: self.deeds,
         }
     }
 }
@@ -101,6 +119,25 @@ impl<'a> Desk<'a> {
     #[must_use]
     pub fn messages(&self) -> &'a [MessageRow] {
         &self.messages[..self.case.messages as usize]
+    }
+
+    /// What was done that only the second dialect knows, in order.
+    #[must_use]
+    pub fn deeds(&self) -> &'a [DeedRow] {
+        &self.deeds[..self.dealings.deeds as usize]
+    }
+
+    /// The credits that stand, with their places among all.
+    pub fn standing_credits(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (u32, &'a CreditRow)> + use<'a> {
+        let deeds = self.deeds();
+        let credits: &'a [CreditRow] = self.credits();
+        credits
+            .iter()
+            .enumerate()
+            .map(|(place, row)| (place as u32, row))
+            .filter(move |(place, _)| !deeds.iter().any(|row| row.deed == Deed::Undone(*place)))
     }
 
     /// What was read: the scenario's records first, its articles after them.

@@ -144,6 +144,52 @@ pub struct MessageRow {
     pub message: u32,
 }
 
+/// Something that was done on a desk of the second dialect.
+#[derive(Component, Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeedRow {
+    /// The ticket that it was done on.
+    pub ticket: TicketNo,
+    /// What was done.
+    pub deed: Deed,
+}
+
+/// What can be done on a desk of the second dialect, beside what any desk knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Deed {
+    /// A reply was sent with this template.
+    Sent(Text),
+    /// The reply that was sent makes this point.
+    Said(Text),
+    /// The customer was asked this.
+    Asked(Text),
+    /// The identity was checked through this channel.
+    Checked {
+        /// The channel.
+        channel: Text,
+        /// Whether the customer is who they say.
+        is_confirmed: bool,
+    },
+    /// What the customer asks for was refused for this reason.
+    Refused(Text),
+    /// This session or key was stopped.
+    Contained(Text),
+    /// The credit with this place was taken back.
+    Undone(u32),
+    /// The ticket was linked to this one.
+    Linked(TicketNo),
+}
+
+/// What one desk of the second dialect has once, beside its case.
+#[derive(Component, Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dealings {
+    /// How many rows of `DeedRow` are in use.
+    pub deeds: u32,
+    /// Whether the present draft was sent.
+    pub is_draft_sent: bool,
+    /// Who has claimed what: the seat that holds the case, one more than its number.
+    pub claimed_by: u8,
+}
+
 /// What a desk holds in texts: words that policies brought, and the points of the draft.
 #[derive(Component, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Papers {

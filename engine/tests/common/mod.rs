@@ -144,6 +144,7 @@ fn set(answer: &mut Answer, field: Field, text: Text, dice: &mut Dice) {
         Field::Template => command.template = text,
         Field::Code => command.code = text,
         Field::Note => command.note = text,
+        _ => command.object = text,
     }
 }
 

@@ -36,6 +36,9 @@ typedef struct AegisInstance AegisInstance;
 // The language of the shop, with five actions.
 #define AEGIS_DIALECT_SHOP 1
 
+// The dialect of the support desk with all that a real one has.
+#define AEGIS_DIALECT_DESK2 2
+
 // Puts a ticket in front of the seat. Needs `ticket`; the shop's has one ticket and needs none.
 #define AEGIS_VERB_OPEN_TICKET 0
 

@@ -25,6 +25,8 @@ pub const AEGIS_ACTIONS: usize = 256;
 pub const AEGIS_DIALECT_DESK: u32 = 0;
 /// The language of the shop, with five actions.
 pub const AEGIS_DIALECT_SHOP: u32 = 1;
+/// The dialect of the support desk with all that a real one has.
+pub const AEGIS_DIALECT_DESK2: u32 = 2;
 
 /// Puts a ticket in front of the seat. Needs `ticket`; the shop's has one ticket and needs none.
 pub const AEGIS_VERB_OPEN_TICKET: u32 = 0;

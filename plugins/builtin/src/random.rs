@@ -2,11 +2,11 @@
 
 use aegis_engine::chance::{Chance, Draw};
 use aegis_engine::command::{Amount, Answer, Verb};
-use aegis_engine::dialect::{desk, shop};
+use aegis_engine::dialect::{desk, desk2, shop};
 use aegis_engine::event::TicketNo;
 use aegis_engine::observe::Observation;
 use aegis_engine::policy::{Casting, Policy, Soloists, Troupe};
-use aegis_engine::scenario::{Dialect, Priority, Status};
+use aegis_engine::scenario::{Dialect, Priority, Status, Word};
 
 use aegis_engine::vocabulary::{
     AMOUNTS, CODES, CURRENCY, MESSAGES, QUERIES, RISKY_CODES, TAGS, TEAMS, TEMPLATES,
@@ -44,6 +44,7 @@ impl Policy for Drawer {
         match seen.dialect() {
             Dialect::Desk => act_on_desk(seen, &mut draw, answer),
             Dialect::Shop => act_in_shop(seen, &mut draw, answer),
+            Dialect::Desk2 => act_on_desk2(seen, &mut draw, answer),
         }
     }
 }
@@ -81,6 +82,51 @@ fn act_on_desk(seen: &Observation<'_>, draw: &mut Draw, answer: &mut Answer) {
     }
 }
 
+fn act_on_desk2(seen: &Observation<'_>, draw: &mut Draw, answer: &mut Answer) {
+    let verb = one_of(draw, desk2::VERBS).unwrap_or(Verb::Wait);
+    match verb {
+        Verb::InspectRecord => return inspect(seen, draw, answer),
+        Verb::SearchKb => return search(seen, draw, answer, verb),
+        _ => {}
+    }
+    let tickets = seen.tickets().len() as u64;
+    let ticket = u32::try_from(draw.below(tickets)).map_or(TicketNo(0), TicketNo);
+    seen.on_ticket(answer, verb, ticket);
+    let Some(offers) = seen.offers() else { return };
+    let mut offered = |answer: &mut Answer, words: &[Word]| {
+        let word = draw.one_of(words).map_or("", |word| word.0.as_str());
+        seen.text(answer, word)
+    };
+    match verb {
+        Verb::AddTag => answer.command.tag = offered(answer, &offers.tags),
+        Verb::Escalate => answer.command.team = offered(answer, &offers.teams),
+        Verb::AskCustomer => answer.command.object = offered(answer, &offers.questions),
+        Verb::VerifyIdentity => answer.command.object = offered(answer, &offers.channels),
+        Verb::RefuseRequest => answer.command.object = offered(answer, &offers.reasons),
+        Verb::Contain => answer.command.object = offered(answer, &offers.targets),
+        Verb::FinalizeResolution => answer.command.code = offered(answer, &offers.codes),
+        Verb::ApplyCredit | Verb::UndoCredit | Verb::CorrectCredit => {
+            answer.command.currency = offered(answer, &offers.currencies);
+            answer.command.amount = one_of(draw, AMOUNTS).map(Amount::of);
+        }
+        Verb::DraftReply => {
+            answer.command.template = offered(answer, &offers.templates);
+            for _ in 0..3 {
+                let point = offered(answer, &offers.points);
+                answer.points.push(point);
+            }
+        }
+        Verb::SetPriority => answer.command.priority = one_of(draw, Priority::ALL),
+        Verb::SetStatus => answer.command.status = one_of(draw, Status::ALL),
+        Verb::LinkTickets => {
+            let other = usize::try_from(draw.below(tickets)).unwrap_or(0);
+            let other = seen.tickets().nth(other).map_or("", |ticket| ticket.source.id.as_str());
+            answer.command.object = seen.text(answer, other);
+        }
+        _ => {}
+    }
+}
+
 fn act_in_shop(seen: &Observation<'_>, draw: &mut Draw, answer: &mut Answer) {
     let verb = one_of(draw, shop::VERBS).unwrap_or(Verb::Idle);
     match verb {
@@ -103,7 +149,7 @@ fn inspect(seen: &Observation<'_>, draw: &mut Draw, answer: &mut Answer) {
     answer.begin(Verb::InspectRecord);
     // The shop's policies are looked up by their keys, not inspected.
     let articles = match seen.dialect() {
-        Dialect::Desk => seen.article_ids().len(),
+        Dialect::Desk | Dialect::Desk2 => seen.article_ids().len(),
         Dialect::Shop => 0,
     };
     let at = draw.below((seen.record_ids().len() + articles) as u64);

@@ -6,10 +6,10 @@ use std::ptr;
 
 use aegis_engine::scenario::{Dialect, Priority, Status};
 use aegis_policy::abi::{
-    AEGIS_DIALECT_DESK, AEGIS_DIALECT_SHOP, AEGIS_FOCUS_ARTICLE, AEGIS_FOCUS_NOTHING,
-    AEGIS_FOCUS_RECORD, AEGIS_FOCUS_SEARCH, AEGIS_FOCUS_TICKET, AEGIS_NONE, AegisAction,
-    AegisArticle, AegisCase, AegisCredit, AegisFact, AegisFocus, AegisHit, AegisMessage,
-    AegisObservation, AegisRecord, AegisText, AegisTicket, AegisView,
+    AEGIS_DIALECT_DESK, AEGIS_DIALECT_DESK2, AEGIS_DIALECT_SHOP, AEGIS_FOCUS_ARTICLE,
+    AEGIS_FOCUS_NOTHING, AEGIS_FOCUS_RECORD, AEGIS_FOCUS_SEARCH, AEGIS_FOCUS_TICKET, AEGIS_NONE,
+    AegisAction, AegisArticle, AegisCase, AegisCredit, AegisFact, AegisFocus, AegisHit,
+    AegisMessage, AegisObservation, AegisRecord, AegisText, AegisTicket, AegisView,
 };
 
 use crate::flat;
@@ -285,6 +285,7 @@ pub(crate) const fn dialect_number(dialect: Dialect) -> u32 {
     match dialect {
         Dialect::Desk => AEGIS_DIALECT_DESK,
         Dialect::Shop => AEGIS_DIALECT_SHOP,
+        Dialect::Desk2 => AEGIS_DIALECT_DESK2,
     }
 }
 

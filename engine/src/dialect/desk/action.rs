@@ -95,7 +95,17 @@ pub fn read(text: &str) -> Result<Action, Malformed> {
 pub fn read_value(value: &Value) -> Result<Action, Malformed> {
     let mut form = Form::open(Dialect::Desk, FIELDS, value)?;
     let verb = form.verb(VERBS, Verb::as_str);
-    let mut action = Action {
+    let fields = read_fields(&mut form);
+    let action = Action { action_type: form.close(verb)?, ..fields };
+    let mut answer = Answer::default();
+    action.answer(&Lexicon::of([]), &mut answer);
+    form::check_size(&answer)?;
+    Ok(action)
+}
+
+/// Reads all fields but the verb.
+pub(in crate::dialect) fn read_fields(form: &mut Form<'_>) -> Action {
+    Action {
         action_type: Verb::SearchKb,
         ticket_id: form.text("ticket_id"),
         record_id: form.text("record_id"),
@@ -111,12 +121,7 @@ pub fn read_value(value: &Value) -> Result<Action, Malformed> {
         resolution_code: form.text("resolution_code"),
         freeform_note: form.text("freeform_note"),
         metadata: form.object("metadata"),
-    };
-    action.action_type = form.close(verb)?;
-    let mut answer = Answer::default();
-    action.answer(&Lexicon::of([]), &mut answer);
-    form::check_size(&answer)?;
-    Ok(action)
+    }
 }
 
 impl Action {
@@ -160,9 +165,21 @@ impl Action {
         if let Some(query) = stand_in {
             return Some(Self { query: Some(query.to_owned()), ..Self::new(Verb::SearchKb) });
         }
+        VERBS
+            .contains(&command.verb)
+            .then(|| Self::with_fields(command.verb, command, points, &say))
+    }
+
+    /// A verb with the fields of a command.
+    pub(in crate::dialect) fn with_fields<'a>(
+        verb: Verb,
+        command: &Command,
+        points: &[Text],
+        say: &impl Fn(Text) -> &'a str,
+    ) -> Self {
         let given = |text: Text| text.is_given().then(|| say(text).to_owned());
-        VERBS.contains(&command.verb).then(|| Self {
-            action_type: command.verb,
+        Self {
+            action_type: verb,
             ticket_id: given(command.ticket),
             record_id: given(command.record),
             query: given(command.query),
@@ -177,7 +194,7 @@ impl Action {
             resolution_code: given(command.code),
             freeform_note: given(command.note),
             metadata: Map::new(),
-        })
+        }
     }
 
     /// Writes the action into an answer for a desk with this lexicon.
@@ -200,6 +217,7 @@ impl Action {
             template: given(&self.template_id),
             code: given(&self.resolution_code),
             note: given(&self.freeform_note),
+            object: Text::NONE,
         };
         answer.command = command;
         // One more than allowed is enough to make the answer too large.

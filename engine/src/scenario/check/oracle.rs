@@ -68,6 +68,15 @@ pub(super) fn verb(step: &Move) -> Verb {
         Move::ApplyCredit(..) => Verb::ApplyCredit,
         Move::Escalate(..) => Verb::Escalate,
         Move::DraftReply { .. } => Verb::DraftReply,
+        Move::SendReply(_) => Verb::SendReply,
+        Move::AskCustomer(..) => Verb::AskCustomer,
+        Move::VerifyIdentity(..) => Verb::VerifyIdentity,
+        Move::RefuseRequest(..) => Verb::RefuseRequest,
+        Move::Contain(..) => Verb::Contain,
+        Move::UndoCredit(..) => Verb::UndoCredit,
+        Move::CorrectCredit(..) => Verb::CorrectCredit,
+        Move::LinkTickets(..) => Verb::LinkTickets,
+        Move::Wait => Verb::Wait,
         Move::FinalizeResolution { .. } => Verb::FinalizeResolution,
     }
 }
@@ -83,20 +92,35 @@ fn check_move(path: &str, step: &Move, scenario: &Scenario, faults: &mut Faults)
     let first = || format!("{path}[0]");
     let last = |n: usize| format!("{path}[{n}]");
     match step {
-        Move::OpenTicket(ticket) | Move::SetPriority(ticket, _) | Move::SetStatus(ticket, _) => {
+        Move::OpenTicket(ticket)
+        | Move::SetPriority(ticket, _)
+        | Move::SetStatus(ticket, _)
+        | Move::SendReply(ticket) => {
             faults.ticket(first(), ticket, scenario);
         }
-        Move::InspectRecord(id) if scenario.dialect == Dialect::Desk => {
+        Move::InspectRecord(id) if scenario.dialect != Dialect::Shop => {
             faults.readable(first(), id, scenario);
         }
         Move::InspectRecord(id) => faults.known(first(), "record", id, records(scenario)),
         Move::LookUpPolicy(key) => faults.known(first(), "article", key, articles(scenario)),
         Move::SearchKb(query) => faults.text(first(), query),
-        Move::AddTag(ticket, word) | Move::Escalate(ticket, word) => {
+        Move::Wait => {}
+        Move::LinkTickets(ticket, other) => {
+            faults.ticket(first(), ticket, scenario);
+            faults.ticket(last(1), other, scenario);
+        }
+        Move::AddTag(ticket, word)
+        | Move::Escalate(ticket, word)
+        | Move::AskCustomer(ticket, word)
+        | Move::VerifyIdentity(ticket, word)
+        | Move::RefuseRequest(ticket, word)
+        | Move::Contain(ticket, word) => {
             faults.ticket(first(), ticket, scenario);
             faults.id(last(1), word);
         }
-        Move::ApplyCredit(ticket, amount, currency) => {
+        Move::ApplyCredit(ticket, amount, currency)
+        | Move::UndoCredit(ticket, amount, currency)
+        | Move::CorrectCredit(ticket, amount, currency) => {
             faults.ticket(first(), ticket, scenario);
             if let Some(message) = amount_fault(*amount) {
                 faults.add(last(1), message);
@@ -129,10 +153,12 @@ fn check_move(path: &str, step: &Move, scenario: &Scenario, faults: &mut Faults)
 /// The desk needs a ticket where the shop, which has but one, takes none.
 fn check_ticket(path: &str, ticket: Option<&str>, scenario: &Scenario, faults: &mut Faults) {
     match (scenario.dialect, ticket) {
-        (Dialect::Desk, None) => {
+        (Dialect::Desk | Dialect::Desk2, None) => {
             faults.add(path, "this move names no ticket: add `ticket: \"..\"`");
         }
-        (Dialect::Desk, Some(id)) => faults.ticket(format!("{path}.ticket"), id, scenario),
+        (Dialect::Desk | Dialect::Desk2, Some(id)) => {
+            faults.ticket(format!("{path}.ticket"), id, scenario)
+        }
         (Dialect::Shop, None) => {}
         (Dialect::Shop, Some(_)) => {
             faults.add(format!("{path}.ticket"), "the shop's moves name no ticket here: remove it");
@@ -143,10 +169,10 @@ fn check_ticket(path: &str, ticket: Option<&str>, scenario: &Scenario, faults: &
 fn check_template(path: &str, template: Option<&str>, dialect: Dialect, faults: &mut Faults) {
     let at = format!("{path}.template");
     match (dialect, template) {
-        (Dialect::Desk, None) => {
+        (Dialect::Desk | Dialect::Desk2, None) => {
             faults.add(path, "this reply has no template: add `template: \"..\"`");
         }
-        (Dialect::Desk, Some(template)) => faults.id(at, template),
+        (Dialect::Desk | Dialect::Desk2, Some(template)) => faults.id(at, template),
         (Dialect::Shop, None) => {}
         (Dialect::Shop, Some(_)) => {
             faults.add(at, "a reply of the shop has no template: remove it");

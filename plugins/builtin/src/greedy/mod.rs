@@ -64,6 +64,7 @@ impl Policy for Agent {
                 }
             }
             Dialect::Shop => shop::act(seen, answer),
+            Dialect::Desk2 => _ = answer.begin(Verb::Idle),
         }
     }
 }

@@ -46,7 +46,7 @@ pub const OPENINGS: &[Opening] = &[
     }),
     both("a verb was not offered", |seen, answer| {
         let verb = match seen.dialect() {
-            Dialect::Desk => Verb::LookUpPolicy,
+            Dialect::Desk | Dialect::Desk2 => Verb::LookUpPolicy,
             Dialect::Shop => Verb::SearchKb,
         };
         once(seen, answer, verb, "refund", |command, text| command.query = text)

@@ -227,5 +227,13 @@ const fn kind(refusal: Refusal) -> &'static str {
         Refusal::UnknownRecord { .. } => "no record has this id",
         Refusal::TagAlreadyThere { .. } => "the tag is there already",
         Refusal::UnknownCode { .. } => "no such closing code",
+        Refusal::FractionOfCent { .. } => "the amount has a fraction of a cent",
+        Refusal::NotOfferedWord { .. } => "the desk does not offer this word",
+        Refusal::UnknownPoint { .. } => "no reply makes this point",
+        Refusal::NothingToSend { .. } => "there was nothing to send",
+        Refusal::NoSuchCredit { .. } => "no such credit stands",
+        Refusal::AlreadyDone { .. } => "it was done already",
+        Refusal::SameTicket { .. } => "a ticket cannot be linked to itself",
+        Refusal::UnknownSeat { .. } => "nobody sits there",
     }
 }
