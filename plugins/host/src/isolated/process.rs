@@ -1,11 +1,10 @@
 //! The process that a policy plays in: started, watched, ended, and asked what became of it.
 
-use std::ffi::{OsString, c_int};
+use std::ffi::{OsString, c_int, c_short};
 use std::fs::File;
-use std::io::{self, Read as _, Write as _};
-use std::os::fd::{FromRawFd as _, OwnedFd};
+use std::io::{self, PipeReader, PipeWriter, Read as _, Write as _};
+use std::os::fd::{AsFd, AsRawFd as _, FromRawFd as _};
 use std::os::unix::fs::FileExt as _;
-use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -20,7 +19,7 @@ use super::starter;
 use super::wire::{Hello, Report, Welcome, framed, put_framed};
 
 /// The status with which a process ends that cannot be asked any more, because its policy has
-/// closed the socket.
+/// closed its pipes.
 pub(super) const CHANNEL_LOST: c_int = 74;
 
 /// How the processes of a policy are started, and what they may take.
@@ -56,7 +55,8 @@ impl Fall {
 /// A process at work.
 pub struct Process {
     child: Child,
-    socket: UnixStream,
+    orders: PipeWriter,
+    reports: PipeReader,
     errors: File,
     memory_bytes: u64,
     inbox: Vec<u8>,
@@ -88,28 +88,33 @@ impl Process {
         put_framed(&hello, &mut frame);
         process.send(&frame, launch.load_limit)?;
         let welcome = process.receive(|bytes| postcard::from_bytes(bytes).ok())?;
-        process.listen(launch.act_limit)?;
+        process.limit = launch.act_limit;
         Ok((process, welcome))
     }
 
     fn spawn(launch: &Launch) -> io::Result<Self> {
-        let (socket, theirs) = UnixStream::pair()?;
-        let (output, errors) = (memory_file()?, memory_file()?);
+        // Two pipes: on one processor they change places in half the time that a socket takes.
+        let (their_orders, orders) = io::pipe()?;
+        let (reports, their_reports) = io::pipe()?;
+        never_wait(&orders)?;
+        never_wait(&reports)?;
+        let errors = memory_file()?;
         let mut command = Command::new(&launch.program);
         command
             .args(&launch.arguments)
             .env_clear()
             .envs(std::env::var_os("LD_LIBRARY_PATH").map(|paths| ("LD_LIBRARY_PATH", paths)))
             .current_dir("/")
-            .stdin(OwnedFd::from(theirs))
-            .stdout(output)
+            .stdin(their_orders)
+            .stdout(their_reports)
             .stderr(Stdio::from(errors.try_clone()?))
             .process_group(0);
         let child = starter::start(command)?;
         let memory_bytes = launch.memory_bytes;
         Ok(Self {
             child,
-            socket,
+            orders,
+            reports,
             errors,
             memory_bytes,
             inbox: Vec::new(),
@@ -125,23 +130,35 @@ impl Process {
         self.child.id()
     }
 
-    /// How long to wait for the next word.
-    pub fn listen(&mut self, limit: Duration) -> Result<(), Fall> {
-        if limit == self.limit {
-            return Ok(());
-        }
-        self.limit = limit;
-        self.socket
-            .set_read_timeout(Some(limit))
-            .map_err(|error| Fall::new(Cause::BrokeContract, error.to_string()))
-    }
-
     /// Sends a frame.
     pub fn send(&mut self, frame: &[u8], limit: Duration) -> Result<(), Fall> {
-        self.listen(limit)?;
+        self.limit = limit;
         self.stay_close();
-        let sent = self.socket.write_all(frame);
-        sent.map_err(|_| self.fall(None))
+        let mut rest = frame;
+        while !rest.is_empty() {
+            match self.orders.write(rest) {
+                Ok(length) => rest = &rest[length..],
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    let is_ready = is_ready(&self.orders, libc::POLLOUT, self.limit);
+                    self.within_the_limit(is_ready)?;
+                }
+                Err(_) => return Err(self.fall(None)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes what became of waiting for the process, which must not be silent for too long.
+    fn within_the_limit(&mut self, is_ready: io::Result<bool>) -> Result<(), Fall> {
+        match is_ready {
+            Ok(true) => Ok(()),
+            Ok(false) => {
+                let why = format!("it took longer than {} s", self.limit.as_secs_f64());
+                Err(self.fall(Some(Fall::new(Cause::TimedOut, why))))
+            }
+            Err(_) => Err(self.fall(None)),
+        }
     }
 
     /// Keeps the process on the processor of the thread that asks. Only one of both is ever at
@@ -189,18 +206,15 @@ impl Process {
             return Err(Fall::new(Cause::BrokeContract, "it flooded the channel"));
         }
         loop {
-            match self.socket.read(&mut self.chunk) {
+            let is_ready = is_ready(&self.reports, libc::POLLIN, self.limit);
+            self.within_the_limit(is_ready)?;
+            match self.reports.read(&mut self.chunk) {
                 Ok(0) => return Err(self.fall(None)),
                 Ok(length) => {
                     self.inbox.extend_from_slice(&self.chunk[..length]);
                     return Ok(());
                 }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) if is_late(&error) => {
-                    let limit = self.socket.read_timeout().ok().flatten().unwrap_or_default();
-                    let why = format!("it took longer than {} s", limit.as_secs_f64());
-                    return Err(self.fall(Some(Fall::new(Cause::TimedOut, why))));
-                }
+                Err(error) if may_come(&error) => {}
                 Err(_) => return Err(self.fall(None)),
             }
         }
@@ -283,12 +297,43 @@ impl Drop for Process {
     }
 }
 
-fn is_late(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
+/// Whether there is nothing yet, and something may still come.
+fn may_come(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted)
+}
+
+/// Lets reading and writing come back at once, whatever the other side does.
+fn never_wait(pipe: &impl AsFd) -> io::Result<()> {
+    // SAFETY: the descriptor is open.
+    let result = unsafe { libc::fcntl(pipe.as_fd().as_raw_fd(), libc::F_SETFL, libc::O_NONBLOCK) };
+    if result < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+}
+
+/// Waits until a pipe can be read from or written to, or has lost its other end. False if that
+/// does not happen in time.
+fn is_ready(pipe: &impl AsFd, events: c_short, limit: Duration) -> io::Result<bool> {
+    let mut pipe = libc::pollfd { fd: pipe.as_fd().as_raw_fd(), events, revents: 0 };
+    let limit = libc::timespec {
+        tv_sec: libc::time_t::try_from(limit.as_secs()).unwrap_or(libc::time_t::MAX),
+        tv_nsec: libc::c_long::from(limit.subsec_nanos()),
+    };
+    loop {
+        // SAFETY: one descriptor is asked about, both structs are our own, and no mask is given.
+        match unsafe { libc::ppoll(&raw mut pipe, 1, &raw const limit, std::ptr::null()) } {
+            0 => return Ok(false),
+            1.. => return Ok(true),
+            _ => {
+                let error = io::Error::last_os_error();
+                if error.kind() != io::ErrorKind::Interrupted {
+                    return Err(error);
+                }
+            }
+        }
+    }
 }
 
 /// A file in memory that nobody else can open by a name.
-fn memory_file() -> io::Result<File> {
+pub(super) fn memory_file() -> io::Result<File> {
     // SAFETY: the name is a C string.
     let fd = unsafe { libc::memfd_create(c"aegis-policy".as_ptr(), libc::MFD_CLOEXEC) };
     if fd < 0 {

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ffi::c_int;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write as _};
-use std::os::fd::{FromRawFd as _, OwnedFd};
+use std::os::fd::{AsRawFd as _, FromRawFd as _, OwnedFd};
 use std::os::unix::fs::FileExt as _;
-use std::os::unix::net::UnixStream;
 use std::ptr;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -21,7 +21,7 @@ use crate::library::{Fault, Library, LoadError};
 use crate::reply::{UNWRITTEN, plain};
 use crate::view;
 
-use super::process::CHANNEL_LOST;
+use super::process::{CHANNEL_LOST, memory_file};
 use super::remote::Remote;
 use super::wire::{Hello, Order, Report, Sheet, Welcome, put_answer, put_framed};
 
@@ -33,16 +33,17 @@ const MOST_OUTPUT_BYTES: u64 = 16 << 20;
 /// How much of what it writes to standard error is kept.
 const MOST_ERROR_BYTES: u64 = 1 << 20;
 
-/// Serves one policy over standard input, which is a socket, until that is closed.
+/// Serves one policy: takes orders from standard input, until that is closed, and reports to
+/// standard output.
 ///
 /// # Errors
-/// If the socket breaks.
+/// If one of them breaks.
 pub fn serve() -> io::Result<()> {
-    let Streams { socket, output, errors } = take_streams()?;
+    let Streams { orders, mut reports, output, errors } = take_streams()?;
     // With room, so that a frame takes one call of the system and not two.
-    let mut socket = BufReader::with_capacity(64 * 1024, socket);
+    let mut orders = BufReader::with_capacity(64 * 1024, orders);
     let mut frame = Vec::new();
-    if !read_frame(&mut socket, &mut frame)? {
+    if !read_frame(&mut orders, &mut frame)? {
         return Ok(());
     }
     let hello: Hello = postcard::from_bytes(&frame).map_err(io::Error::other)?;
@@ -55,7 +56,7 @@ pub fn serve() -> io::Result<()> {
     let welcome: Welcome = library.as_ref().map(|it| it.description.clone()).map_err(Clone::clone);
     let mut bytes = Vec::new();
     put_framed(&welcome, &mut bytes);
-    socket.get_mut().write_all(&bytes)?;
+    reports.write_all(&bytes)?;
     let Ok(library) = library else { return Ok(()) };
     let mut server = Server {
         library,
@@ -63,9 +64,9 @@ pub fn serve() -> io::Result<()> {
         sheets: BTreeMap::new(),
         seats: Vec::new(),
         waiting: Vec::new(),
-        mouth: Mouth::new(socket.get_ref().try_clone()?, output, errors),
+        mouth: Mouth::new(reports, output, errors),
     };
-    if server.run(&mut socket, &mut frame).is_err() {
+    if server.run(&mut orders, &mut frame).is_err() {
         // SAFETY: it takes a number. The policy has closed our files, so they must not be closed
         // once more, as returning would.
         unsafe { libc::_exit(CHANNEL_LOST) };
@@ -73,41 +74,42 @@ pub fn serve() -> io::Result<()> {
     Ok(())
 }
 
-/// What a process is started with: the socket at standard input, and the files at standard output
-/// and standard error.
+/// What a process is started with, the pipes at standard input and standard output, and what a
+/// policy has in their place.
 struct Streams {
-    socket: UnixStream,
+    orders: File,
+    reports: File,
     output: File,
     errors: File,
 }
 
 /// Moves the streams to where a policy does not look for them.
 fn take_streams() -> io::Result<Streams> {
-    let duplicate = |fd| {
-        // SAFETY: a descriptor is a number; the system refuses those that are none.
-        let new = unsafe { libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, 64) };
-        if new < 0 {
-            return Err(io::Error::last_os_error());
-        }
-        // SAFETY: the descriptor is new, and nobody else has it.
-        Ok(unsafe { OwnedFd::from_raw_fd(new) })
-    };
-    let (socket, output, errors) = (duplicate(0)?, duplicate(1)?, duplicate(2)?);
+    let (orders, reports, errors) = (out_of_sight(0)?, out_of_sight(1)?, out_of_sight(2)?);
     // What is cut short goes on at its new end.
-    // SAFETY: both descriptors are open.
+    // SAFETY: the descriptor is open.
     if unsafe { libc::fcntl(2, libc::F_SETFL, libc::O_APPEND) } < 0 {
         return Err(io::Error::last_os_error());
     }
-    let nothing = File::open("/dev/null")?;
-    // SAFETY: both descriptors are open.
-    if unsafe { libc::dup2(std::os::fd::AsRawFd::as_raw_fd(&nothing), 0) } < 0 {
+    let (nothing, output) = (File::open("/dev/null")?, memory_file()?);
+    for (file, place) in [(&nothing, 0), (&output, 1)] {
+        // SAFETY: both descriptors are open.
+        if unsafe { libc::dup2(file.as_raw_fd(), place) } < 0 {
+            return Err(io::Error::last_os_error());
+        }
+    }
+    Ok(Streams { orders, reports, output: out_of_sight(output.as_raw_fd())?, errors })
+}
+
+/// Another descriptor of a file, far from those that a policy knows.
+fn out_of_sight(fd: c_int) -> io::Result<File> {
+    // SAFETY: a descriptor is a number; the system refuses those that are none.
+    let new = unsafe { libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, 64) };
+    if new < 0 {
         return Err(io::Error::last_os_error());
     }
-    Ok(Streams {
-        socket: UnixStream::from(socket),
-        output: File::from(output),
-        errors: File::from(errors),
-    })
+    // SAFETY: the descriptor is new, and nobody else has it.
+    Ok(File::from(unsafe { OwnedFd::from_raw_fd(new) }))
 }
 
 /// Bounds what this process may take, and lets it end with the one that started it.
@@ -131,15 +133,15 @@ fn limit(memory_bytes: u64) -> io::Result<()> {
     Ok(())
 }
 
-fn read_frame(socket: &mut impl Read, frame: &mut Vec<u8>) -> io::Result<bool> {
+fn read_frame(orders: &mut impl Read, frame: &mut Vec<u8>) -> io::Result<bool> {
     let mut length = [0; 4];
-    match socket.read_exact(&mut length) {
+    match orders.read_exact(&mut length) {
         Ok(()) => {}
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(false),
         Err(error) => return Err(error),
     }
     frame.resize(u32::from_le_bytes(length) as usize, 0);
-    socket.read_exact(frame)?;
+    orders.read_exact(frame)?;
     Ok(true)
 }
 
@@ -162,8 +164,8 @@ struct Seat {
 }
 
 impl Server {
-    fn run(&mut self, socket: &mut impl Read, frame: &mut Vec<u8>) -> io::Result<()> {
-        while read_frame(socket, frame)? {
+    fn run(&mut self, orders: &mut impl Read, frame: &mut Vec<u8>) -> io::Result<()> {
+        while read_frame(orders, frame)? {
             self.frame(frame)?;
         }
         Ok(())
@@ -300,7 +302,7 @@ impl Server {
 
 /// Speaks to the host.
 struct Mouth {
-    socket: BufWriter<UnixStream>,
+    reports: BufWriter<File>,
     last_flush: Instant,
     output: Output,
     errors: File,
@@ -309,9 +311,9 @@ struct Mouth {
 }
 
 impl Mouth {
-    fn new(socket: UnixStream, output: Output, errors: File) -> Self {
+    fn new(reports: File, output: Output, errors: File) -> Self {
         Self {
-            socket: BufWriter::with_capacity(64 * 1024, socket),
+            reports: BufWriter::with_capacity(64 * 1024, reports),
             last_flush: now(),
             output,
             errors,
@@ -341,7 +343,7 @@ impl Mouth {
     fn say(&mut self, report: &Report<'_>) -> io::Result<()> {
         self.bytes.clear();
         put_framed(report, &mut self.bytes);
-        self.socket.write_all(&self.bytes)?;
+        self.reports.write_all(&self.bytes)?;
         if now().duration_since(self.last_flush) > SILENCE {
             self.flush()?;
         }
@@ -349,7 +351,7 @@ impl Mouth {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.socket.flush()?;
+        self.reports.flush()?;
         let now = now();
         if now.duration_since(self.last_flush) > SILENCE {
             // Telling standard error much takes time, so that it comes by here soon.

@@ -17,7 +17,7 @@ static STARTER: LazyLock<(u32, Sender<Order>)> = LazyLock::new(|| {
     std::thread::spawn(move || {
         for Order { mut command, started } in receive {
             let child = command.spawn();
-            // It holds the other end of the socket, which only the child may have.
+            // It holds the other ends of the pipes, which only the child may have.
             drop(command);
             _ = started.send(child);
         }

@@ -1,5 +1,5 @@
-//! What this process and a policy's own say to each other, and how: frames of postcard over a
-//! socket, with the answers as flat bytes.
+//! What this process and a policy's own say to each other, and how: frames of postcard over
+//! two pipes, with the answers as flat bytes.
 
 use std::borrow::Cow;
 use std::path::PathBuf;
