@@ -15,7 +15,6 @@ use aegis_policy::abi::{
     AEGIS_REFUSED_NOT_OFFERED, AEGIS_REFUSED_OTHERWISE, AEGIS_REFUSED_TAG_ALREADY_THERE,
     AEGIS_REFUSED_UNKNOWN_CODE, AEGIS_REFUSED_UNKNOWN_RECORD, AEGIS_REFUSED_UNKNOWN_TICKET,
 };
-use serde::{Deserialize, Serialize};
 
 use crate::flat::Flat;
 
@@ -48,7 +47,7 @@ pub trait Sight {
 }
 
 /// The numbers of an observation that stand in it directly.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the contract says what each is, under the same name")]
 pub struct Head {
     pub seat: u8,
@@ -72,7 +71,7 @@ pub struct Counts {
 }
 
 /// What lies in front of the seat.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the contract says what each is, under the same name")]
 pub enum InFront {
     #[default]
@@ -89,7 +88,7 @@ pub enum InFront {
 }
 
 /// An article that a search found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the contract says what each is, under the same name")]
 pub struct Hit {
     pub id: String,

@@ -5,14 +5,16 @@
 //! that they have seen, and those who had not answered are asked one by one, so that only the desk
 //! whose own call fails loses its episode.
 
+mod bytes;
+mod glance;
 mod process;
 pub(crate) mod remote;
 mod serve;
+pub(crate) mod shelf;
 mod starter;
 pub(crate) mod told;
 pub(crate) mod wire;
 
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use aegis_engine::command::Answer;
@@ -29,8 +31,9 @@ pub use process::{Fall, Launch};
 pub use serve::serve;
 
 use process::{Process, could_not_load, each_report};
+use shelf::Shelf;
 use told::Told;
-use wire::{Order, Report, Sheet, put, take_answer};
+use wire::{Order, Report, put, take_answer};
 
 /// Said of a report on something that was not asked for: the policy has written into the channel.
 const UNASKED: &str = "its process answered what it was not asked";
@@ -67,8 +70,7 @@ impl Isolated {
         Company {
             casting: self,
             process: None,
-            sheets: Vec::new(),
-            kept: 0,
+            shelf: Shelf::default(),
             desks: (0..desks).map(|_| Desk::default()).collect(),
             leaving: Vec::new(),
             frame: Vec::new(),
@@ -109,10 +111,7 @@ impl Casting for Isolated {
 pub(crate) struct Company<'a> {
     casting: &'a Isolated,
     process: Option<Process>,
-    /// What can be seen of each scenario from the start, by its digest.
-    sheets: Vec<([u8; 32], Vec<u8>)>,
-    /// How many of them the present process has.
-    kept: usize,
+    shelf: Shelf,
     desks: Vec<Desk>,
     /// The desks whose instances are to be told that their episode has ended.
     leaving: Vec<(u32, Option<u32>)>,
@@ -193,10 +192,11 @@ impl Company<'_> {
             return;
         }
         if place.ends.is_empty() {
-            place.sheet = sheet_of(&mut self.sheets, &place.scenario, seen);
+            place.sheet = self.shelf.sheet(&place.scenario, seen);
         }
-        let order = Order::Look { desk: desk as u32, glance: place.told.glance(seen) };
-        put(&order, &mut place.shown);
+        put(&Order::Look { desk: desk as u32 }, &mut place.shown);
+        let open = |page| self.shelf.open(place.sheet, page, seen);
+        place.told.glance(seen, open, &mut place.shown);
         place.ends.push(place.shown.len());
         place.is_answered = false;
     }
@@ -237,7 +237,7 @@ impl Company<'_> {
         let result = self.exchange(desks);
         if result.is_err() {
             self.process = None;
-            self.kept = 0;
+            self.shelf.forget();
             // Whoever is to blame may have answered, or have answered for others; asked alone they
             // will show it.
             desks.iter().for_each(|&desk| self.desks[desk].is_answered = false);
@@ -263,7 +263,7 @@ impl Company<'_> {
         let sent = process.send(&frame, limit);
         self.frame = frame;
         sent?;
-        each_report(&mut process, |report| self.hear(report))?;
+        each_report(&mut process, |report, answer| self.hear(report, answer))?;
         self.process = Some(process);
         Ok(())
     }
@@ -301,11 +301,7 @@ impl Company<'_> {
         for (desk, score) in self.leaving.drain(..) {
             put(&Order::Leave { desk, score }, &mut frame);
         }
-        for (number, (_, sheet)) in self.sheets.iter().enumerate().skip(self.kept) {
-            let bytes = Cow::Borrowed(sheet.as_slice());
-            put(&Order::Keep { sheet: number as u32, bytes }, &mut frame);
-        }
-        self.kept = self.sheets.len();
+        frame.extend_from_slice(self.shelf.news());
         for &number in desks {
             let desk = number as u32;
             let place = &mut self.desks[number];
@@ -325,14 +321,14 @@ impl Company<'_> {
         frame
     }
 
-    fn hear(&mut self, report: Report<'_>) -> Result<(), Fall> {
+    fn hear(&mut self, report: Report<'_>, answer: &[u8]) -> Result<(), Fall> {
         match report {
-            Report::Answered { desk, answer } => {
+            Report::Answered { desk } => {
                 let place = self.place(desk)?;
                 if place.heard == place.asked {
                     return Err(Fall::new(Cause::BrokeContract, UNASKED));
                 }
-                let hash = xxh3_64(&answer);
+                let hash = xxh3_64(answer);
                 match place.answers.get(place.heard) {
                     Some(&before) if before != hash => self.remarks.inconsistencies += 1,
                     Some(_) => {}
@@ -342,7 +338,7 @@ impl Company<'_> {
                 place.heard += 1;
                 if place.heard == place.ends.len() {
                     place.answer.clear();
-                    place.answer.extend_from_slice(&answer);
+                    place.answer.extend_from_slice(answer);
                     place.is_answered = true;
                 }
             }
@@ -397,7 +393,7 @@ impl Drop for Company<'_> {
         };
         let frame = self.compose(&[]);
         if process.send(&frame, self.casting.launch.act_limit).is_ok() {
-            _ = each_report(&mut process, |_| Ok(()));
+            _ = each_report(&mut process, |_, _| Ok(()));
         }
     }
 }
@@ -421,20 +417,4 @@ impl Desk {
         self.is_answered = false;
         self.fall = None;
     }
-}
-
-/// The number of what can be seen of this desk's scenario from the start.
-fn sheet_of(
-    sheets: &mut Vec<([u8; 32], Vec<u8>)>,
-    scenario: &[u8; 32],
-    seen: &Observation<'_>,
-) -> u32 {
-    let known = sheets.iter().position(|(known, _)| known == scenario);
-    let number = known.unwrap_or_else(|| {
-        let mut bytes = Vec::new();
-        put(&Sheet::of(seen), &mut bytes);
-        sheets.push((*scenario, bytes));
-        sheets.len() - 1
-    });
-    u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -141,7 +141,7 @@ impl Process {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                     let is_ready = is_ready(&self.orders, libc::POLLOUT, self.limit);
-                    self.within_the_limit(is_ready)?;
+                    self.within_the_limit(&is_ready)?;
                 }
                 Err(_) => return Err(self.fall(None)),
             }
@@ -150,7 +150,7 @@ impl Process {
     }
 
     /// Takes what became of waiting for the process, which must not be silent for too long.
-    fn within_the_limit(&mut self, is_ready: io::Result<bool>) -> Result<(), Fall> {
+    fn within_the_limit(&mut self, is_ready: &io::Result<bool>) -> Result<(), Fall> {
         match is_ready {
             Ok(true) => Ok(()),
             Ok(false) => {
@@ -207,7 +207,7 @@ impl Process {
         }
         loop {
             let is_ready = is_ready(&self.reports, libc::POLLIN, self.limit);
-            self.within_the_limit(is_ready)?;
+            self.within_the_limit(&is_ready)?;
             match self.reports.read(&mut self.chunk) {
                 Ok(0) => return Err(self.fall(None)),
                 Ok(length) => {
@@ -358,17 +358,20 @@ fn name_of(signal: c_int) -> String {
     format!("signal {signal} ({name})")
 }
 
-/// Reads the reports on a frame until all of it is done.
+/// Reads the reports on a frame, each with the answer that follows it, until all of it is done.
 pub(super) fn each_report(
     process: &mut Process,
-    mut hear: impl FnMut(Report<'_>) -> Result<(), Fall>,
+    mut hear: impl FnMut(Report<'_>, &[u8]) -> Result<(), Fall>,
 ) -> Result<(), Fall> {
     loop {
         let mut heard = Ok(());
         let is_done = process.receive(|bytes| {
-            let report: Report<'_> = postcard::from_bytes(bytes).ok()?;
+            let (report, rest): (Report<'_>, _) = postcard::take_from_bytes(bytes).ok()?;
             let is_done = matches!(report, Report::Done);
-            heard = hear(report);
+            if !rest.is_empty() && !matches!(report, Report::Answered { .. }) {
+                return None;
+            }
+            heard = hear(report, rest);
             Some(is_done)
         })?;
         heard?;

@@ -1,14 +1,12 @@
 //! The other side: what a process does that was started to play one policy.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ffi::c_int;
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Write as _};
+use std::io::{self, BufReader, Read, Write as _};
 use std::os::fd::{AsRawFd as _, FromRawFd as _, OwnedFd};
 use std::os::unix::fs::FileExt as _;
 use std::ptr;
-use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use aegis_engine::event::Cause;
@@ -22,12 +20,14 @@ use crate::reply::{UNWRITTEN, plain};
 use crate::view;
 
 use super::process::{CHANNEL_LOST, memory_file};
-use super::remote::Remote;
-use super::wire::{Hello, Order, Report, Sheet, Welcome, put_answer, put_framed};
+use super::remote::{Folders, Remote};
+use super::wire::{Hello, Order, Report, Welcome, frame, put, put_answer, put_framed};
 
 /// After so long without a word the host is told what is there, so that it can tell slow from
 /// stuck.
 const SILENCE: Duration = Duration::from_millis(1);
+/// How much is reported at once; a pipe holds about as much.
+const MOST_UNSENT_BYTES: usize = 48 * 1024;
 /// How much a policy may write to its output before it is stopped.
 const MOST_OUTPUT_BYTES: u64 = 16 << 20;
 /// How much of what it writes to standard error is kept.
@@ -61,8 +61,9 @@ pub fn serve() -> io::Result<()> {
     let mut server = Server {
         library,
         config: hello.config,
-        sheets: BTreeMap::new(),
+        folders: Folders::default(),
         seats: Vec::new(),
+        spare: Vec::new(),
         waiting: Vec::new(),
         mouth: Mouth::new(reports, output, errors),
     };
@@ -148,9 +149,11 @@ fn read_frame(orders: &mut impl Read, frame: &mut Vec<u8>) -> io::Result<bool> {
 struct Server {
     library: Library,
     config: String,
-    sheets: BTreeMap<u32, Rc<Sheet>>,
+    folders: Folders,
     /// By the number of the desk.
     seats: Vec<Option<Seat>>,
+    /// Of those who have left, for the room in them.
+    spare: Vec<Remote>,
     /// The desks that were shown something and have not answered yet.
     waiting: Vec<u32>,
     mouth: Mouth,
@@ -185,7 +188,7 @@ impl Server {
                     self.mouth.say(&Report::Left)?;
                 }
             }
-            self.carry_out(order)?;
+            self.carry_out(order, &mut frame)?;
         }
         self.answer()?;
         self.mouth.check_output()?;
@@ -193,29 +196,32 @@ impl Server {
         self.mouth.flush()
     }
 
-    fn carry_out(&mut self, order: Order<'_>) -> io::Result<()> {
+    /// Carries out an order, and takes what belongs to it from the rest of the frame.
+    fn carry_out(&mut self, order: Order<'_>, rest: &mut &[u8]) -> io::Result<()> {
+        let Some(order) = self.folders.take(order) else { return Ok(()) };
         match order {
-            Order::Keep { sheet, bytes } => {
-                let kept = postcard::from_bytes(&bytes).map_err(io::Error::other)?;
-                self.sheets.insert(sheet, Rc::new(kept));
-            }
+            Order::Keep { .. } | Order::Record { .. } | Order::Article { .. } => {}
             Order::Enter { desk, sheet, seed } => self.enter(desk, sheet, seed)?,
-            Order::Look { desk, glance } => {
+            Order::Look { desk } => {
                 if self.seat(desk).is_some_and(|seat| seat.is_waiting) {
                     self.answer()?;
                 }
-                if let Some(seat) = self.seat(desk) {
-                    seat.remote.look(glance);
-                    if seat.instance.is_some() {
-                        seat.is_waiting = true;
-                        self.waiting.push(desk);
-                    }
+                let seat = self.seat(desk);
+                let seat = seat.ok_or_else(|| io::Error::other("nobody is at this desk"))?;
+                let looked = seat.remote.look(rest);
+                looked.ok_or_else(|| io::Error::other("what a desk is shown is broken"))?;
+                if seat.instance.is_some() {
+                    seat.is_waiting = true;
+                    self.waiting.push(desk);
                 }
             }
             Order::Leave { desk, score } => {
                 let seat = self.seats.get_mut(desk as usize).and_then(Option::take);
-                if let Some(instance) = seat.and_then(|seat| seat.instance) {
-                    instance.leave(&ending(score));
+                if let Some(Seat { remote, instance, .. }) = seat {
+                    if let Some(instance) = instance {
+                        instance.leave(&ending(score));
+                    }
+                    self.spare.push(remote);
                 }
             }
         }
@@ -227,10 +233,11 @@ impl Server {
     }
 
     fn enter(&mut self, desk: u32, sheet: u32, seed: u64) -> io::Result<()> {
-        let sheet = self.sheets.get(&sheet);
-        let sheet =
-            sheet.ok_or_else(|| io::Error::other("a desk has a sheet that was not kept"))?;
-        let remote = Remote::new(sheet);
+        let folder = self.folders.get(sheet);
+        let folder =
+            folder.ok_or_else(|| io::Error::other("a desk has a sheet that was not kept"))?;
+        let mut remote = self.spare.pop().unwrap_or_else(|| Remote::new(folder));
+        remote.enter(folder);
         let place = desk as usize;
         self.seats.resize_with(self.seats.len().max(place + 1), || None);
         self.seats[place] = None;
@@ -302,35 +309,27 @@ impl Server {
 
 /// Speaks to the host.
 struct Mouth {
-    reports: BufWriter<File>,
+    reports: File,
+    /// What is not sent yet.
+    bytes: Vec<u8>,
     last_flush: Instant,
     output: Output,
     errors: File,
-    bytes: Vec<u8>,
-    answer: Vec<u8>,
 }
 
 impl Mouth {
     fn new(reports: File, output: Output, errors: File) -> Self {
-        Self {
-            reports: BufWriter::with_capacity(64 * 1024, reports),
-            last_flush: now(),
-            output,
-            errors,
-            bytes: Vec::new(),
-            answer: Vec::new(),
-        }
+        Self { reports, bytes: Vec::new(), last_flush: now(), output, errors }
     }
 
     fn answer(&mut self, desk: u32, raw: &AegisAnswer) -> io::Result<()> {
-        let mut answer = std::mem::take(&mut self.answer);
-        answer.clear();
-        // SAFETY: the contract says so of the texts and points of an answer. If they lie, this
-        // process falls, which is what it is there for.
-        unsafe { put_answer(raw, &mut answer) };
-        let said = self.say(&Report::Answered { desk, answer: Cow::Borrowed(&answer) });
-        self.answer = answer;
-        said
+        frame(&mut self.bytes, |bytes| {
+            put(&Report::Answered { desk }, bytes);
+            // SAFETY: the contract says so of the texts and points of an answer. If they lie, this
+            // process falls, which is what it is there for.
+            unsafe { put_answer(raw, bytes) };
+        });
+        self.pause()
     }
 
     /// Whatever a policy tells standard error in a long run, only the end of it is kept.
@@ -341,17 +340,22 @@ impl Mouth {
     }
 
     fn say(&mut self, report: &Report<'_>) -> io::Result<()> {
-        self.bytes.clear();
         put_framed(report, &mut self.bytes);
-        self.reports.write_all(&self.bytes)?;
-        if now().duration_since(self.last_flush) > SILENCE {
+        self.pause()
+    }
+
+    /// Sends what there is if that is much, or if the host has heard nothing for a while.
+    fn pause(&mut self) -> io::Result<()> {
+        let is_much = self.bytes.len() > MOST_UNSENT_BYTES;
+        if is_much || now().duration_since(self.last_flush) > SILENCE {
             self.flush()?;
         }
         Ok(())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.reports.flush()?;
+        self.reports.write_all(&self.bytes)?;
+        self.bytes.clear();
         let now = now();
         if now.duration_since(self.last_flush) > SILENCE {
             // Telling standard error much takes time, so that it comes by here soon.

@@ -1,15 +1,17 @@
 //! What a seat of this process sees, told to another process bit by bit.
 
-use std::borrow::Cow;
-
 use aegis_engine::event::{ArticleNo, RecordNo};
-use aegis_engine::observe::Observation;
-use aegis_engine::scenario::{ArticleSource, Priority, RecordSource, Status};
+use aegis_engine::observe::{FocusView, Observation};
+use aegis_engine::scenario::{Priority, Status};
 use aegis_engine::world::Focus;
 
-use crate::sight::{Hit, Scratch, Shown, Sight as _, found, in_front};
+use crate::sight::{Scratch, Shown, Sight as _, in_front};
 
-use super::wire::{Glance, Sheet};
+use super::bytes::{put_text, put_u32};
+use super::glance::{
+    CREDIT, END, ESCALATION, HITS, LEVEL, MESSAGE, PAGE, REFUSAL, TAG, put_front, put_level,
+};
+use super::wire::Sheet;
 
 /// How much of a desk was told already.
 #[derive(Clone, Debug, Default)]
@@ -20,35 +22,25 @@ pub struct Told {
     escalations: usize,
     credits: usize,
     messages: usize,
-    /// The records and articles, as bits, records first.
+    /// The records and articles that were read, as bits, records first.
     read: u64,
 }
 
 impl Told {
-    /// What is new on a desk since the last glance.
-    pub fn glance<'a>(&mut self, seen: &Observation<'a>) -> Glance<'a> {
+    /// Appends what is new on a desk since the last glance. Pages that were read are only named;
+    /// `open` sees to it that the process has them.
+    pub fn glance(&mut self, seen: &Observation<'_>, open: impl FnMut(u32), bytes: &mut Vec<u8>) {
         let scratch = Scratch::default();
-        let glance = Glance {
-            head: Shown::new(seen, &scratch).head(),
-            focus: in_front(seen),
-            refusal: seen.refusal_text().map_or(Cow::Borrowed(""), Cow::Owned),
-            hits: self.new_hits(seen),
-            levels: self.new_levels(seen),
-            tags: seen.tags_from(self.tags).map(|(on, tag)| (on.0, tag)).collect(),
-            escalations: seen
-                .escalations_from(self.escalations)
-                .map(|(on, to)| (on.0, to))
-                .collect(),
-            credits: seen.credits().skip(self.credits).map(|(on, much)| (on.0, much)).collect(),
-            messages: seen.messages().skip(self.messages).map(Cow::Borrowed).collect(),
-            records: self.new_records(seen),
-            articles: self.new_articles(seen),
-        };
-        self.tags += glance.tags.len();
-        self.escalations += glance.escalations.len();
-        self.credits += glance.credits.len();
-        self.messages += glance.messages.len();
-        glance
+        put_front(Shown::new(seen, &scratch).head(), in_front(seen), bytes);
+        if let Some(why) = seen.refusal_text() {
+            bytes.push(REFUSAL);
+            put_text(&why, bytes);
+        }
+        self.put_hits(seen, bytes);
+        self.put_levels(seen, bytes);
+        self.put_rows(seen, bytes);
+        self.put_pages(seen, open, bytes);
+        bytes.push(END);
     }
 
     /// Puts it at the start of an episode, and keeps the room.
@@ -58,45 +50,84 @@ impl Told {
     }
 
     /// What a search found, unless it lies there as before.
-    fn new_hits(&mut self, seen: &Observation<'_>) -> Option<Vec<Hit>> {
+    fn put_hits(&mut self, seen: &Observation<'_>, bytes: &mut Vec<u8>) {
         let focus = seen.focus_place();
         let is_new = std::mem::replace(&mut self.focus, focus) != focus;
-        is_new.then(|| found(seen))
+        if !is_new || !matches!(focus, Focus::Search(_)) {
+            return;
+        }
+        let FocusView::Search(found) = seen.focus() else { return };
+        bytes.push(HITS);
+        put_u32(found.len() as u32, bytes);
+        for (article, shared_words) in found {
+            put_text(&article.id, bytes);
+            put_text(&article.title, bytes);
+            put_text(&article.summary, bytes);
+            put_u32(u32::try_from(shared_words).unwrap_or(u32::MAX), bytes);
+        }
     }
 
-    fn new_levels(&mut self, seen: &Observation<'_>) -> Vec<(u32, Priority, Status)> {
-        let mut new = Vec::new();
+    fn put_levels(&mut self, seen: &Observation<'_>, bytes: &mut Vec<u8>) {
         for (view, number) in seen.tickets().zip(0..) {
             let level = (view.priority, view.status);
-            let place = self.levels.get_mut(number as usize);
-            if place.as_ref().is_some_and(|known| **known == level) {
-                continue;
-            }
-            new.push((number, level.0, level.1));
-            match place {
+            match self.levels.get_mut(number as usize) {
+                Some(known) if *known == level => continue,
                 Some(known) => *known = level,
                 None => self.levels.push(level),
             }
+            bytes.push(LEVEL);
+            put_u32(number, bytes);
+            put_level(level.0, level.1, bytes);
         }
-        new
     }
 
-    fn new_records<'a>(&mut self, seen: &Observation<'a>) -> Vec<(u32, Cow<'a, RecordSource>)> {
-        let count = seen.record_ids().len() as u32;
-        let new = (0..count).filter_map(|number| {
-            let record = seen.record(RecordNo(number))?;
-            self.is_new(number).then_some((number, Cow::Borrowed(record)))
-        });
-        new.collect()
+    /// The tags, escalations, credits and messages, of which there are only ever more.
+    fn put_rows(&mut self, seen: &Observation<'_>, bytes: &mut Vec<u8>) {
+        for (on, tag) in seen.tags_from(self.tags) {
+            bytes.push(TAG);
+            put_u32(on.0, bytes);
+            put_text(tag, bytes);
+            self.tags += 1;
+        }
+        for (on, team) in seen.escalations_from(self.escalations) {
+            bytes.push(ESCALATION);
+            put_u32(on.0, bytes);
+            put_text(team, bytes);
+            self.escalations += 1;
+        }
+        for (on, amount) in seen.credits().skip(self.credits) {
+            bytes.push(CREDIT);
+            put_u32(on.0, bytes);
+            bytes.extend_from_slice(&amount.to_bits().to_le_bytes());
+            self.credits += 1;
+        }
+        for message in seen.messages().skip(self.messages) {
+            bytes.push(MESSAGE);
+            put_u32(message.at_step, bytes);
+            put_text(&message.from, bytes);
+            put_text(&message.text, bytes);
+            self.messages += 1;
+        }
     }
 
-    fn new_articles<'a>(&mut self, seen: &Observation<'a>) -> Vec<(u32, Cow<'a, ArticleSource>)> {
-        let (records, count) = (seen.record_ids().len() as u32, seen.article_ids().len() as u32);
-        let new = (0..count).filter_map(|number| {
-            let article = seen.article(ArticleNo(number))?;
-            self.is_new(records + number).then_some((number, Cow::Borrowed(article)))
-        });
-        new.collect()
+    fn put_pages(
+        &mut self,
+        seen: &Observation<'_>,
+        mut open: impl FnMut(u32),
+        bytes: &mut Vec<u8>,
+    ) {
+        let (records, articles) = (seen.record_ids().len() as u32, seen.article_ids().len() as u32);
+        for page in 0..records + articles {
+            let is_read = match page.checked_sub(records) {
+                None => seen.record(RecordNo(page)).is_some(),
+                Some(number) => seen.article(ArticleNo(number)).is_some(),
+            };
+            if is_read && self.is_new(page) {
+                open(page);
+                bytes.push(PAGE);
+                put_u32(page, bytes);
+            }
+        }
     }
 
     /// Whether something that was read is told for the first time.
@@ -134,7 +165,8 @@ mod tests {
     use aegis_engine::score::JudgeName;
 
     use super::*;
-    use crate::isolated::wire::put;
+    use crate::isolated::remote::{Folders, Remote};
+    use crate::isolated::shelf::Shelf;
 
     /// Everything that a scenario knows and no seat has seen when it starts.
     fn unseen(scenario: &Compiled) -> Vec<&str> {
@@ -163,11 +195,15 @@ mod tests {
             let judge = JudgeName::default_for(&scenario);
             let setting = Setting { episode: 0, seed: 1, judge, policies: &["spy"], fork: None };
             let mut episode = Episode::open(&scenario, &setting).unwrap();
-            let (mut told, mut bytes) = (Told::default(), Vec::new());
-            episode.with_observation(|seen| {
-                put(&Sheet::of(&seen), &mut bytes);
-                put(&told.glance(&seen), &mut bytes);
-            });
+            let (mut told, mut shelf) = (Told::default(), Shelf::default());
+            // All that a process gets: the sheet, the pages that were read, and the glance.
+            let mut tell = |seen: &Observation<'_>, bytes: &mut Vec<u8>| {
+                let sheet = shelf.sheet(&scenario.digest, seen);
+                told.glance(seen, |page| shelf.open(sheet, page, seen), bytes);
+                bytes.extend_from_slice(shelf.news());
+            };
+            let mut bytes = Vec::new();
+            episode.with_observation(|seen| tell(&seen, &mut bytes));
             for text in unseen(&scenario) {
                 assert!(!holds(&bytes, text), "{id} tells {text:?} from the start");
             }
@@ -176,11 +212,46 @@ mod tests {
             answer.begin(Verb::InspectRecord).record = record;
             episode.act(&mut answer).unwrap();
             bytes.clear();
-            episode.with_observation(|seen| put(&told.glance(&seen), &mut bytes));
+            episode.with_observation(|seen| tell(&seen, &mut bytes));
             assert!(holds(&bytes, &scenario.source.records[0].body), "{id}: what was read is told");
             for record in &scenario.source.records[1..] {
                 assert!(!holds(&bytes, &record.body), "{id} tells {} unread", record.id);
             }
         }
+    }
+
+    /// The desks of a process share the pages, but each sees those alone that it has read itself.
+    #[test]
+    #[cfg_attr(miri, ignore = "it does nothing unsafe")]
+    fn a_desk_does_not_show_what_another_desk_has_read() {
+        let scenario = catalogue::get("billing_seat_adjustment").unwrap();
+        let judge = JudgeName::default_for(&scenario);
+        let setting = Setting { episode: 0, seed: 1, judge, policies: &["spy"], fork: None };
+        let mut shelf = Shelf::default();
+        let (mut folders, mut remotes) = (Folders::default(), Vec::new());
+        for reads in [true, false] {
+            let mut episode = Episode::open(&scenario, &setting).unwrap();
+            let (mut told, mut answer) = (Told::default(), Answer::default());
+            answer.begin(Verb::Idle);
+            if reads {
+                let record = scenario.lexicon.known(&scenario.source.records[0].id);
+                answer.begin(Verb::InspectRecord).record = record;
+            }
+            episode.act(&mut answer).unwrap();
+            let mut bytes = Vec::new();
+            let sheet = episode.with_observation(|seen| {
+                let sheet = shelf.sheet(&scenario.digest, &seen);
+                told.glance(&seen, |page| shelf.open(sheet, page, &seen), &mut bytes);
+                sheet
+            });
+            folders.take_all(shelf.news());
+            let mut remote = Remote::new(folders.get(sheet).unwrap());
+            remote.look(&mut bytes.as_slice()).unwrap();
+            remotes.push(remote);
+        }
+        let shown = |remote: &Remote| remote.record(0).map(|record| record.body.clone());
+        let body = &scenario.source.records[0].body;
+        assert_eq!(shown(&remotes[0]).as_ref(), Some(body));
+        assert_eq!(shown(&remotes[1]), None, "it has not read it");
     }
 }

@@ -1,5 +1,5 @@
 //! What this process and a policy's own say to each other, and how: frames of postcard over
-//! two pipes, with the answers as flat bytes.
+//! two pipes, with glances and answers as flat bytes between.
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -7,16 +7,16 @@ use std::path::PathBuf;
 use aegis_engine::command::{MAX_ANSWER_BYTES, MAX_POINTS};
 use aegis_engine::event::Cause;
 use aegis_engine::scenario::{
-    ArticleSource, Dialect, MessageSource, Priority, RecordSource, ReplySource, Status,
-    TicketSource, WorldSource,
+    ArticleSource, Dialect, RecordSource, ReplySource, TicketSource, WorldSource,
 };
 use aegis_policy::abi::{AegisAnswer, AegisText};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::library::{Description, LoadError};
 use crate::reply::UNWRITTEN;
-use crate::sight::{Head, Hit, InFront};
 use crate::view::NO_TEXT;
+
+use super::bytes::{put_u32, take_u32, take_u64};
 
 /// What the process is told first.
 #[derive(Debug, Serialize, Deserialize)]
@@ -31,22 +31,17 @@ pub type Welcome = Result<Description, LoadError>;
 
 /// What the process is asked to do.
 #[derive(Debug, Serialize, Deserialize)]
-#[expect(clippy::large_enum_variant, reason = "nearly all orders are the largest one")]
 pub enum Order<'a> {
     /// To keep what can be seen of a scenario from the start.
-    Keep {
-        sheet: u32,
-        #[serde(borrow, serialize_with = "all_at_once")]
-        bytes: Cow<'a, [u8]>,
-    },
+    Keep { number: u32, sheet: Box<Sheet> },
+    /// To keep a record that was read.
+    Record { sheet: u32, number: u32, record: Cow<'a, RecordSource> },
+    /// To keep an article that was read.
+    Article { sheet: u32, number: u32, article: Cow<'a, ArticleSource> },
     /// To make an instance for a desk.
     Enter { desk: u32, sheet: u32, seed: u64 },
-    /// To show an instance what is new, and to answer.
-    Look {
-        desk: u32,
-        #[serde(borrow)]
-        glance: Glance<'a>,
-    },
+    /// To show an instance what is new, and to answer. The glance follows.
+    Look { desk: u32 },
     /// To tell an instance that its episode has ended, and to take it away.
     Leave { desk: u32, score: Option<u32> },
 }
@@ -54,12 +49,8 @@ pub enum Order<'a> {
 /// What the process reports.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Report<'a> {
-    /// An instance answered.
-    Answered {
-        desk: u32,
-        #[serde(borrow, serialize_with = "all_at_once")]
-        answer: Cow<'a, [u8]>,
-    },
+    /// An instance answered. The answer follows.
+    Answered { desk: u32 },
     /// There can be no such instance.
     NotEntered { desk: u32, cause: Cause, why: Cow<'a, str> },
     /// All that was to leave has left.
@@ -68,11 +59,6 @@ pub enum Report<'a> {
     Fell { cause: Cause, why: Cow<'a, str> },
     /// All orders of the frame are carried out.
     Done,
-}
-
-/// Left to itself, serde would hand over one byte at a time.
-fn all_at_once<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_bytes(bytes)
 }
 
 /// What can be seen of a scenario from the start. No gold is in it, and nothing that has to be
@@ -90,25 +76,6 @@ pub struct Sheet {
     pub world: Option<WorldSource>,
 }
 
-/// What a seat sees now that it has not seen before.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Glance<'a> {
-    pub head: Head,
-    pub focus: InFront,
-    pub refusal: Cow<'a, str>,
-    /// None if what a search found lies there as before.
-    pub hits: Option<Vec<Hit>>,
-    pub levels: Vec<(u32, Priority, Status)>,
-    #[serde(borrow)]
-    pub tags: Vec<(u32, &'a str)>,
-    #[serde(borrow)]
-    pub escalations: Vec<(u32, &'a str)>,
-    pub credits: Vec<(u32, f64)>,
-    pub messages: Vec<Cow<'a, MessageSource>>,
-    pub records: Vec<(u32, Cow<'a, RecordSource>)>,
-    pub articles: Vec<(u32, Cow<'a, ArticleSource>)>,
-}
-
 /// Appends something as postcard.
 pub fn put(value: &impl Serialize, bytes: &mut Vec<u8>) {
     let all = std::mem::take(bytes);
@@ -117,9 +84,14 @@ pub fn put(value: &impl Serialize, bytes: &mut Vec<u8>) {
 
 /// Appends something as postcard, its length before it.
 pub fn put_framed(value: &impl Serialize, bytes: &mut Vec<u8>) {
+    frame(bytes, |bytes| put(value, bytes));
+}
+
+/// Appends what `fill` appends, its length before it.
+pub fn frame(bytes: &mut Vec<u8>, fill: impl FnOnce(&mut Vec<u8>)) {
     let start = bytes.len();
     bytes.extend_from_slice(&[0; 4]);
-    put(value, bytes);
+    fill(bytes);
     let length = (bytes.len() - start - 4) as u32;
     bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());
 }
@@ -130,27 +102,55 @@ pub fn framed(bytes: &[u8]) -> Option<(&[u8], usize)> {
     Some((bytes.get(4..4 + length)?, 4 + length))
 }
 
-/// Appends an answer. Texts and points that are too many to be read anyway are only counted.
+/// In the number that an answer begins with: its points are somewhere.
+const HAS_POINTS: u32 = 1 << 10;
+/// See `HAS_POINTS`: it counts points.
+const COUNTS_POINTS: u32 = 1 << 11;
+/// See `HAS_POINTS`: it has an amount other than 0.
+const HAS_AMOUNT: u32 = 1 << 12;
+/// See `HAS_POINTS`: the bit of the first number that is not 0; those before are for the texts.
+const FIRST_NUMBER: u32 = 16;
+
+/// Appends an answer: a number that says what it has, and then only that. Texts and points that
+/// are too many to be read anyway are only counted.
 ///
 /// # Safety
 /// The texts and points of the answer are null or point to so many bytes and texts.
 pub unsafe fn put_answer(raw: &AegisAnswer, bytes: &mut Vec<u8>) {
-    for number in [raw.kind, raw.action, raw.verb, raw.priority, raw.status, raw.has_amount] {
-        bytes.extend_from_slice(&number.to_le_bytes());
+    let mut has = 0;
+    let start = bytes.len();
+    put_u32(has, bytes);
+    let numbers = [raw.kind, raw.action, raw.verb, raw.priority, raw.status, raw.has_amount];
+    for (number, bit) in numbers.into_iter().zip(FIRST_NUMBER..) {
+        if number != 0 {
+            has |= 1 << bit;
+            put_u32(number, bytes);
+        }
     }
-    bytes.extend_from_slice(&raw.amount.to_bits().to_le_bytes());
-    for text in texts(raw) {
-        // SAFETY: the caller vouches for it.
-        unsafe { put_text(text, bytes) };
+    if raw.amount.to_bits() != 0 {
+        has |= HAS_AMOUNT;
+        bytes.extend_from_slice(&raw.amount.to_bits().to_le_bytes());
     }
-    bytes.extend_from_slice(&(raw.point_count as u64).to_le_bytes());
-    bytes.push(u8::from(raw.points.is_null()));
-    if !raw.points.is_null() && raw.point_count <= MAX_POINTS {
-        for at in 0..raw.point_count {
+    for (text, bit) in texts(raw).into_iter().zip(0..) {
+        if !text.bytes.is_null() || text.length != 0 {
+            has |= 1 << bit;
+            // SAFETY: the caller vouches for it.
+            unsafe { put_text(text, bytes) };
+        }
+    }
+    if raw.point_count != 0 {
+        has |= COUNTS_POINTS;
+        bytes.extend_from_slice(&(raw.point_count as u64).to_le_bytes());
+    }
+    if !raw.points.is_null() {
+        has |= HAS_POINTS;
+        let there = if raw.point_count <= MAX_POINTS { raw.point_count } else { 0 };
+        for at in 0..there {
             // SAFETY: the caller vouches for so many texts.
             unsafe { put_text(&*raw.points.add(at), bytes) };
         }
     }
+    bytes[start..start + 4].copy_from_slice(&has.to_le_bytes());
 }
 
 /// What stands before a text: nothing is there, the text follows, or only its length does, since it
@@ -200,18 +200,22 @@ fn texts(raw: &AegisAnswer) -> [&AegisText; 10] {
 pub fn take_answer(bytes: &[u8], points: &mut Vec<AegisText>) -> Option<AegisAnswer> {
     let mut rest = bytes;
     let mut raw = UNWRITTEN;
-    for number in [
+    let has = take_u32(&mut rest)?;
+    let numbers = [
         &mut raw.kind,
         &mut raw.action,
         &mut raw.verb,
         &mut raw.priority,
         &mut raw.status,
         &mut raw.has_amount,
-    ] {
-        *number = u32::from_le_bytes(*rest.split_off(..4)?.as_array()?);
+    ];
+    for (number, bit) in numbers.into_iter().zip(FIRST_NUMBER..) {
+        *number = if has >> bit & 1 == 1 { take_u32(&mut rest)? } else { 0 };
     }
-    raw.amount = f64::from_bits(take_u64(&mut rest)?);
-    for text in [
+    if has & HAS_AMOUNT != 0 {
+        raw.amount = f64::from_bits(take_u64(&mut rest)?);
+    }
+    let texts = [
         &mut raw.ticket,
         &mut raw.record,
         &mut raw.query,
@@ -222,25 +226,24 @@ pub fn take_answer(bytes: &[u8], points: &mut Vec<AegisText>) -> Option<AegisAns
         &mut raw.code,
         &mut raw.note,
         &mut raw.failure,
-    ] {
-        *text = take_text(&mut rest)?;
+    ];
+    for (text, bit) in texts.into_iter().zip(0..) {
+        if has >> bit & 1 == 1 {
+            *text = take_text(&mut rest)?;
+        }
     }
-    raw.point_count = usize::try_from(take_u64(&mut rest)?).ok()?;
-    let has_none = *rest.split_off_first()? == 1;
+    if has & COUNTS_POINTS != 0 {
+        raw.point_count = usize::try_from(take_u64(&mut rest)?).ok()?;
+    }
     points.clear();
-    if !has_none {
-        if raw.point_count <= MAX_POINTS {
-            for _ in 0..raw.point_count {
-                points.push(take_text(&mut rest)?);
-            }
+    if has & HAS_POINTS != 0 {
+        let there = if raw.point_count <= MAX_POINTS { raw.point_count } else { 0 };
+        for _ in 0..there {
+            points.push(take_text(&mut rest)?);
         }
         raw.points = points.as_ptr();
     }
     rest.is_empty().then_some(raw)
-}
-
-fn take_u64(rest: &mut &[u8]) -> Option<u64> {
-    Some(u64::from_le_bytes(*rest.split_off(..8)?.as_array()?))
 }
 
 /// A text that is too long to be read has its length and points to nothing that is its own.

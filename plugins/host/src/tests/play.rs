@@ -14,9 +14,10 @@ use aegis_policy::{Policy, Status};
 use super::teller::told;
 use crate::in_process::InProcess;
 use crate::instance::{Instance, ending};
-use crate::isolated::remote::Remote;
+use crate::isolated::remote::{Folders, Remote};
+use crate::isolated::shelf::Shelf;
 use crate::isolated::told::Told;
-use crate::isolated::wire::{Glance, Sheet, put, put_answer, take_answer};
+use crate::isolated::wire::{put_answer, take_answer};
 use crate::library::Library;
 use crate::reply::{self, UNWRITTEN};
 use crate::sight::{Scratch, Shown};
@@ -147,6 +148,7 @@ fn a_desk_that_was_told_shows_the_same() {
     let make = || Instance::create(library().table, "", 0).unwrap();
     let (near, far) = (make(), make());
     let (mut told, mut remote) = (Told::default(), None);
+    let (mut shelf, mut folders) = (Shelf::default(), Folders::default());
     let (mut buffer, mut bytes, mut points) = (TurnBuffer::default(), Vec::new(), Vec::new());
     let (mut answer, mut other) = (Answer::default(), Answer::default());
     while columns.desk(0).case.ended.is_none() {
@@ -158,10 +160,12 @@ fn a_desk_that_was_told_shows_the_same() {
         // SAFETY: the texts are those of an exported policy that was not asked again.
         assert!(unsafe { reply::read(&raw, &seen, &mut answer) });
 
-        let remote = remote.get_or_insert_with(|| Remote::new(&Sheet::of(&seen).into()));
+        let sheet = shelf.sheet(&scenario.digest, &seen);
         bytes.clear();
-        put(&told.glance(&seen), &mut bytes);
-        remote.look(postcard::from_bytes::<Glance<'_>>(&bytes).unwrap());
+        told.glance(&seen, |page| shelf.open(sheet, page, &seen), &mut bytes);
+        folders.take_all(shelf.news());
+        let remote = remote.get_or_insert_with(|| Remote::new(folders.get(sheet).unwrap()));
+        remote.look(&mut bytes.as_slice()).unwrap();
         let mut raw = UNWRITTEN;
         far.act(&view::observation(remote), &mut raw);
         bytes.clear();
