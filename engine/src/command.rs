@@ -451,9 +451,11 @@ impl Answer {
     ///
     /// Texts beyond what one answer may hold make the answer malformed.
     pub fn text(&mut self, lexicon: &Lexicon, text: &str) -> Text {
-        if let Some(known) = lexicon.find(text) {
-            return known;
-        }
+        lexicon.find(text).unwrap_or_else(|| self.own_text(text))
+    }
+
+    /// A text that the scenario does not know.
+    pub(crate) fn own_text(&mut self, text: &str) -> Text {
         if self.has_too_many_words() {
             return Text::fresh(0);
         }

@@ -351,7 +351,7 @@ impl<'a> Observation<'a> {
     /// texts need not be looked at for that.
     pub fn text_of_bytes(&self, answer: &mut Answer, bytes: &[u8]) -> Option<Text> {
         let known = self.desk.scenario.lexicon.find_bytes(bytes);
-        known.or_else(|| Some(self.text(answer, std::str::from_utf8(bytes).ok()?)))
+        known.or_else(|| Some(answer.own_text(std::str::from_utf8(bytes).ok()?)))
     }
 
     /// Reads an action as it goes over the wire of this desk's dialect; what is no action makes

@@ -197,6 +197,7 @@ impl<'a> Asked<'a> {
     }
 
     /// What the seat at one of the floor's desks sees.
+    #[inline]
     #[must_use]
     pub fn observation(&self, desk: usize) -> Observation<'a> {
         Observation::new(self.columns.desk(desk), self.seat)

@@ -219,6 +219,9 @@ impl Columns<'_> {
     ///
     /// # Panics
     /// If no episode was opened in this slot.
+    // A view that is written in one place and copied to another stalls: its wide loads have to wait
+    // for the narrow stores.
+    #[inline(always)]
     #[must_use]
     pub fn desk(&self, slot: usize) -> Desk<'_> {
         let room = self.room;

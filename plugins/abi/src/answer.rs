@@ -1,6 +1,8 @@
 //! What a policy writes its answer into.
 
 use std::ffi::c_char;
+use std::mem::offset_of;
+use std::ptr;
 
 use crate::abi::{
     AEGIS_ANSWER_ACTION, AEGIS_ANSWER_COMMAND, AEGIS_ANSWER_FAILED, AEGIS_ANSWER_NONE,
@@ -21,25 +23,31 @@ pub struct Answer {
     status: u32,
     amount: Option<f64>,
     /// The texts that are given, with their places in `bytes`.
-    texts: Vec<(Field, usize, usize)>,
+    texts: [(Field, usize, usize); MOST_TEXTS],
+    text_count: usize,
     points: Vec<(usize, usize)>,
     point_texts: Vec<AegisText>,
     bytes: String,
 }
 
-/// Which field a text is.
-#[derive(Clone, Copy, Debug)]
+/// No command has more texts than these, but for the points of a reply.
+const MOST_TEXTS: usize = 2;
+
+/// Which field a text is, by its place in an answer of the contract.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(usize)]
 enum Field {
-    Ticket,
-    Record,
-    Query,
-    Tag,
-    Currency,
-    Team,
-    Template,
-    Code,
-    Note,
-    Failure,
+    #[default]
+    Ticket = offset_of!(AegisAnswer, ticket),
+    Record = offset_of!(AegisAnswer, record),
+    Query = offset_of!(AegisAnswer, query),
+    Tag = offset_of!(AegisAnswer, tag),
+    Currency = offset_of!(AegisAnswer, currency),
+    Team = offset_of!(AegisAnswer, team),
+    Template = offset_of!(AegisAnswer, template_id),
+    Code = offset_of!(AegisAnswer, code),
+    Note = offset_of!(AegisAnswer, note),
+    Failure = offset_of!(AegisAnswer, failure),
 }
 
 impl Answer {
@@ -145,6 +153,10 @@ impl Answer {
         self.kind = AEGIS_ANSWER_PANICKED;
     }
 
+    pub(crate) fn is_panicked(&self) -> bool {
+        self.kind == AEGIS_ANSWER_PANICKED
+    }
+
     /// Leaves the answer unwritten: whatever else stands in it, the host does not look at it.
     pub(crate) fn forget(&mut self) {
         self.kind = AEGIS_ANSWER_NONE;
@@ -157,7 +169,7 @@ impl Answer {
         self.priority = 0;
         self.status = 0;
         self.amount = None;
-        self.texts.clear();
+        self.text_count = 0;
         self.points.clear();
         self.bytes.clear();
     }
@@ -166,36 +178,39 @@ impl Answer {
     /// live until the answer is written again.
     pub(crate) fn show(&mut self, out: &mut AegisAnswer) {
         out.kind = self.kind;
-        out.action = self.row;
+        match self.kind {
+            AEGIS_ANSWER_NONE => return,
+            AEGIS_ANSWER_ACTION => out.action = self.row,
+            _ => {}
+        }
         out.verb = self.verb;
-        out.priority = self.priority;
-        out.status = self.status;
-        out.has_amount = u32::from(self.amount.is_some());
-        out.amount = self.amount.unwrap_or(0.0);
+        if self.priority != 0 {
+            out.priority = self.priority;
+        }
+        if self.status != 0 {
+            out.status = self.status;
+        }
+        if let Some(amount) = self.amount {
+            (out.has_amount, out.amount) = (1, amount);
+        }
         let bytes = &self.bytes;
         let text = |(start, end): (usize, usize)| AegisText {
             bytes: bytes[start..end].as_ptr().cast::<c_char>(),
             length: end - start,
         };
-        for &(field, start, end) in &self.texts {
-            let place = match field {
-                Field::Ticket => &mut out.ticket,
-                Field::Record => &mut out.record,
-                Field::Query => &mut out.query,
-                Field::Tag => &mut out.tag,
-                Field::Currency => &mut out.currency,
-                Field::Team => &mut out.team,
-                Field::Template => &mut out.template_id,
-                Field::Code => &mut out.code,
-                Field::Note => &mut out.note,
-                Field::Failure => &mut out.failure,
-            };
-            *place = text((start, end));
+        for &(field, start, end) in &self.texts[..self.text_count] {
+            // SAFETY: the number of a field is where its text lies in the answer.
+            unsafe {
+                let place = ptr::from_mut(out).byte_add(field as usize).cast::<AegisText>();
+                place.write(text((start, end)));
+            }
         }
-        self.point_texts.clear();
-        self.point_texts.extend(self.points.iter().copied().map(text));
-        out.points = self.point_texts.as_ptr();
-        out.point_count = self.point_texts.len();
+        if !self.points.is_empty() {
+            self.point_texts.clear();
+            self.point_texts.extend(self.points.iter().copied().map(text));
+            out.points = self.point_texts.as_ptr();
+            out.point_count = self.point_texts.len();
+        }
     }
 
     fn begin(&mut self, verb: Verb) -> &mut Self {
@@ -207,7 +222,8 @@ impl Answer {
 
     fn put(&mut self, field: Field, text: &str) -> &mut Self {
         let (start, end) = self.copy(text);
-        self.texts.push((field, start, end));
+        self.texts[self.text_count] = (field, start, end);
+        self.text_count += 1;
         self
     }
 

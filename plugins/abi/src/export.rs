@@ -198,16 +198,16 @@ unsafe extern "C" fn act_batch<P: Policy>(
     let played = guarded(|| P::act_batch(&mut batch));
     drop(batch);
     if let Err(why) = played {
-        for at in 0..n {
-            let Holder { policy, answer } = holder_of(at);
-            // Nobody knows which of them it was.
-            std::mem::forget(policy.take());
-            answer.panicked(&why);
-        }
+        // Nobody knows which of them it was.
+        (0..n).for_each(|at| holder_of(at).answer.panicked(&why));
     }
     for at in 0..n {
+        let Holder { policy, answer } = holder_of(at);
+        if answer.is_panicked() {
+            std::mem::forget(policy.take());
+        }
         // SAFETY: the host hands over n answers of its own.
-        holder_of(at).answer.show(unsafe { &mut **answers.add(at) });
+        answer.show(unsafe { &mut **answers.add(at) });
     }
 }
 
@@ -251,6 +251,18 @@ thread_local! {
     static LAST_WORDS: RefCell<String> = const { RefCell::new(String::new()) };
     /// Whether the host calls from this thread, so that panics of it are caught.
     static IS_HOSTS: Cell<bool> = const { Cell::new(false) };
+}
+
+impl<P: Policy> Turn<'_, P> {
+    /// Has the instance act. If it panics, its own episode ends, and no other one of the batch.
+    pub fn act(&mut self) {
+        if self.answer.is_panicked() {
+            return;
+        }
+        if let Err(why) = guarded(|| self.policy.act(&self.seen, self.answer)) {
+            self.answer.panicked(&why);
+        }
+    }
 }
 
 /// Runs a part of a policy and gives the message and the place of its panic, if it panics.

@@ -8,7 +8,7 @@ use crate::{Answer, Observation};
 /// An instance plays one seat of one episode. It is made from its [`Part`] alone, and its answers
 /// follow from that and from what it has seen: no clock, no randomness but the seed, no files, no
 /// output. A panic ends the episode, and no other one; only where a library that is trusted with
-/// the process of the run answers a batch, all episodes of that batch end with it.
+/// the process of the run answers a batch in its own way, all episodes of that batch end with it.
 pub trait Policy: Send + Sized + 'static {
     /// The name under which logs and score tables list it: lower case letters, digits, `-`, `_`
     /// and `.`.
@@ -44,11 +44,10 @@ pub trait Policy: Send + Sized + 'static {
     fn act(&mut self, seen: &Observation<'_>, answer: &mut Answer);
 
     /// Writes many answers in one call, for policies that say that they batch. Each must be what
-    /// `act` would write.
+    /// `act` would write. A panic that no [`Turn::act`] catches ends all turns of the batch, since
+    /// nobody knows whose it was.
     fn act_batch(batch: &mut [Turn<'_, Self>]) {
-        for Turn { policy, seen, answer } in batch {
-            policy.act(seen, answer);
-        }
+        batch.iter_mut().for_each(Turn::act);
     }
 
     /// Hears that the episode has ended. The score, in points of 10,000, is there only on cases

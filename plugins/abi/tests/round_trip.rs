@@ -51,7 +51,7 @@ impl Policy for Actor {
             "tells" => answer.write_reply(&told(seen)),
             "answers" => self.answer(answer),
             "fails" => answer.fail("it knows no way"),
-            "panics" => panic!("turn {} of seed {}", self.turns, self.seed),
+            "panics" | "panics alone" => panic!("turn {} of seed {}", self.turns, self.seed),
             "panics half done" => {
                 answer.draft_reply("TICKET-1", "vip", ["a point"]);
                 panic!("with an answer in its hands");
@@ -61,8 +61,12 @@ impl Policy for Actor {
     }
 
     fn act_batch(batch: &mut [Turn<'_, Self>]) {
-        for Turn { policy, seen, answer } in batch.iter_mut().rev() {
-            policy.act(seen, answer);
+        for turn in batch.iter_mut().rev() {
+            if turn.policy.config == "panics alone" {
+                turn.act();
+            } else {
+                turn.policy.act(&turn.seen, turn.answer);
+            }
         }
     }
 
@@ -331,6 +335,23 @@ fn a_panic_in_a_batch_ends_all_of_it_as_nobody_knows_whose_it_was() {
     for answer in act_together(&instances) {
         assert_eq!(failure(&answer), (AEGIS_ANSWER_FAILED, again));
     }
+    instances.into_iter().for_each(destroy);
+}
+
+#[test]
+fn a_panic_in_a_turn_of_a_batch_ends_that_one_alone() {
+    let instances = ["answers", "panics alone", "answers"].map(|config| create(config, 6).unwrap());
+    let answers = act_together(&instances);
+    let (kind, words) = failure(&answers[1]);
+    assert_eq!(kind, AEGIS_ANSWER_PANICKED);
+    assert!(words.starts_with("turn 1 of seed 6, at "), "{words}");
+    let opens = r#"OpenTicket [0, 0, 0] 0 ["TICKET-1"]"#;
+    assert_eq!((line(&answers[0]).as_str(), line(&answers[2]).as_str()), (opens, opens));
+    let answers = act_together(&instances);
+    let again = "it was asked again after it had panicked";
+    assert_eq!(failure(&answers[1]), (AEGIS_ANSWER_FAILED, again));
+    let inspects = r#"InspectRecord [0, 0, 0] 0 ["REC-1"]"#;
+    assert_eq!((line(&answers[0]).as_str(), line(&answers[2]).as_str()), (inspects, inspects));
     instances.into_iter().for_each(destroy);
 }
 

@@ -1,11 +1,11 @@
 //! A library played in this process: fast, and only for those who trust it.
 
+use std::mem::MaybeUninit;
 use std::path::Path;
 use std::ptr;
 
 use aegis_engine::command::Answer;
 use aegis_engine::event::Cause;
-use aegis_engine::observe::Observation;
 use aegis_engine::policy::{Asked, Casting, Part, Traits, Troupe};
 use aegis_engine::scenario::Compiled;
 use aegis_policy::abi::{AegisAnswer, AegisObservation};
@@ -72,21 +72,22 @@ impl Casting for InProcess {
             table: self.library.table,
             config: &self.config,
             places: (0..desks).map(|_| Place::Empty).collect(),
-            scratch: (0..desks).map(|_| Scratch::default()).collect(),
+            scratch: Default::default(),
         })
     }
 }
 
 /// How many instances are asked in one call where the library takes many: as many as fit, with
 /// what they see and answer, into the nearest cache.
-const BATCH: usize = 32;
+const BATCH: usize = 16;
 
 /// The instances of a library at the desks of a floor.
 struct Company<'a> {
     table: Table,
     config: &'a str,
     places: Vec<Place>,
-    scratch: Vec<Scratch>,
+    /// For the desks of one call, in their order.
+    scratch: [Scratch; BATCH],
 }
 
 /// Who sits at a desk.
@@ -98,52 +99,67 @@ enum Place {
 
 impl Company<'_> {
     /// Asks one instance.
-    fn ask(&mut self, desk: usize, seen: &Observation<'_>, answer: &mut Answer) {
+    fn ask(&mut self, asked: &Asked<'_>, desk: usize, answer: &mut Answer) {
         let Place::Playing(instance) = &self.places[desk] else {
             return self.places[desk].answer(answer);
         };
-        self.scratch[desk].clear();
-        let shown = Shown::new(seen, &self.scratch[desk]);
+        self.scratch[0].clear();
+        let shown = Shown::new(asked.observation(desk), &self.scratch[0]);
         let mut raw = UNWRITTEN;
         instance.act(&view::observation(&shown), &mut raw);
         // SAFETY: the contract says so of every answer; whoever loads a library into this process
         // trusts it with that.
-        if !unsafe { reply::read(&raw, seen, answer) } {
+        if !unsafe { reply::read(&raw, shown.seen(), answer) } {
             self.places[desk].fail();
         }
     }
 
     /// Asks many instances in one call, or one by one if some of them have failed.
-    fn ask_together(&mut self, desks: &[usize], asked: &Asked<'_>, answers: &mut [Answer]) {
+    fn ask_together(&mut self, asked: &Asked<'_>, desks: &[usize], answers: &mut [Answer]) {
         let playing = |&desk: &usize| self.places[desk].instance().map(Instance::as_raw);
         let instances: ArrayVec<_, BATCH> = desks.iter().filter_map(playing).collect();
         if instances.len() < desks.len() {
             for (&desk, answer) in desks.iter().zip(answers) {
-                self.ask(desk, &asked.observation(desk), answer);
+                self.ask(asked, desk, answer);
             }
             return;
         }
-        desks.iter().for_each(|&desk| self.scratch[desk].clear());
-        let seen: ArrayVec<Observation<'_>, BATCH> =
-            desks.iter().map(|&desk| asked.observation(desk)).collect();
-        let shown = seen.iter().zip(desks);
-        let shown: ArrayVec<Shown<'_>, BATCH> =
-            shown.map(|(seen, &desk)| Shown::new(seen, &self.scratch[desk])).collect();
-        let views: ArrayVec<AegisObservation, BATCH> =
-            shown.iter().map(view::observation).collect();
-        let mut raw: ArrayVec<AegisAnswer, BATCH> = views.iter().map(|_| UNWRITTEN).collect();
-        let views: ArrayVec<_, BATCH> = views.iter().map(ptr::from_ref).collect();
-        let places: ArrayVec<_, BATCH> = raw.iter_mut().map(ptr::from_mut).collect();
+        self.scratch[..desks.len()].iter_mut().for_each(Scratch::clear);
+        // Written where they stay: moving arrays of them costs more than asking does.
+        let mut room = [const { Sheet::EMPTY }; BATCH];
+        let (mut seen, mut views, mut places) =
+            (ArrayVec::<_, BATCH>::new(), ArrayVec::<_, BATCH>::new(), ArrayVec::<_, BATCH>::new());
+        for ((&desk, scratch), sheet) in desks.iter().zip(&self.scratch).zip(&mut room) {
+            let shown = &*sheet.shown.write(Shown::new(asked.observation(desk), scratch));
+            seen.push(shown.seen());
+            views.push(ptr::from_ref(sheet.view.write(view::observation(shown))));
+            places.push(ptr::from_mut(sheet.answer.write(UNWRITTEN)));
+        }
         // SAFETY: all instances are different, and all that is pointed to lives until the answers
         // are read.
         unsafe { Instance::act_together(self.table, &instances, &views, &places) };
-        for (((&desk, seen), raw), answer) in desks.iter().zip(&seen).zip(&raw).zip(answers) {
-            // SAFETY: as in `ask`.
-            if !unsafe { reply::read(raw, seen, answer) } {
+        for (((&desk, seen), raw), answer) in desks.iter().zip(seen).zip(places).zip(answers) {
+            // SAFETY: the place is on a sheet that is still here; the rest is as in `ask`.
+            if !unsafe { reply::read(&*raw, seen, answer) } {
                 self.places[desk].fail();
             }
         }
     }
+}
+
+/// What one desk of a batch is shown and answers.
+struct Sheet<'a> {
+    shown: MaybeUninit<Shown<'a>>,
+    view: MaybeUninit<AegisObservation>,
+    answer: MaybeUninit<AegisAnswer>,
+}
+
+impl Sheet<'_> {
+    const EMPTY: Self = Self {
+        shown: MaybeUninit::uninit(),
+        view: MaybeUninit::uninit(),
+        answer: MaybeUninit::uninit(),
+    };
 }
 
 impl Place {
@@ -179,12 +195,12 @@ impl Troupe for Company<'_> {
     fn act(&mut self, asked: &Asked<'_>, answers: &mut [Answer]) {
         if self.table.act_batch.is_some() && asked.desks().len() > 1 {
             for (desks, answers) in asked.desks().chunks(BATCH).zip(answers.chunks_mut(BATCH)) {
-                self.ask_together(desks, asked, answers);
+                self.ask_together(asked, desks, answers);
             }
             return;
         }
         for (&desk, answer) in asked.desks().iter().zip(answers) {
-            self.ask(desk, &asked.observation(desk), answer);
+            self.ask(asked, desk, answer);
         }
     }
 

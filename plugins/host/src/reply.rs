@@ -45,15 +45,30 @@ pub const UNWRITTEN: AegisAnswer = AegisAnswer {
 ///
 /// # Safety
 /// The texts and points of the answer are null or point to so many bytes and texts.
+#[inline]
 pub unsafe fn read(raw: &AegisAnswer, seen: &Observation<'_>, answer: &mut Answer) -> bool {
+    if raw.kind != AEGIS_ANSWER_COMMAND {
+        // SAFETY: the caller vouches for the texts.
+        return unsafe { other(raw, seen, answer) };
+    }
+    // SAFETY: the caller vouches for the texts and points.
+    if let Err(why) = unsafe { command(raw, seen, answer) } {
+        answer.malformed(&why);
+    }
+    true
+}
+
+/// Reads what is no command and says whether the policy can go on.
+///
+/// # Safety
+/// As for [`read`].
+unsafe fn other(raw: &AegisAnswer, seen: &Observation<'_>, answer: &mut Answer) -> bool {
     let result = match raw.kind {
-        // SAFETY: the caller vouches for the texts and points.
-        AEGIS_ANSWER_COMMAND => unsafe { command(raw, seen, answer) },
         AEGIS_ANSWER_ACTION => action(raw.action, seen, answer),
         AEGIS_ANSWER_FAILED | AEGIS_ANSWER_PANICKED => {
             let cause =
                 if raw.kind == AEGIS_ANSWER_FAILED { Cause::GaveUp } else { Cause::Panicked };
-            // SAFETY: as above.
+            // SAFETY: the caller vouches for the text.
             answer.failed(cause, &unsafe { plain(&raw.failure) });
             return false;
         }
@@ -78,7 +93,7 @@ pub unsafe fn plain(text: &AegisText) -> String {
 
 fn action(row: u32, seen: &Observation<'_>, answer: &mut Answer) -> Result<(), String> {
     let scratch = Scratch::default();
-    let shown = Shown::new(seen, &scratch);
+    let shown = Shown::new(*seen, &scratch);
     let found = flat::row(&shown, row as usize);
     let found = found.ok_or_else(|| format!("the action table has no row {row}"))?;
     if !found.is_available {
@@ -90,6 +105,7 @@ fn action(row: u32, seen: &Observation<'_>, answer: &mut Answer) -> Result<(), S
 
 /// # Safety
 /// As for [`read`].
+#[inline]
 unsafe fn command(
     raw: &AegisAnswer,
     seen: &Observation<'_>,
@@ -103,6 +119,18 @@ unsafe fn command(
     if names_nothing(raw) {
         return Ok(());
     }
+    // SAFETY: the caller vouches for the texts and points.
+    unsafe { texts(raw, seen, answer) }
+}
+
+/// # Safety
+/// As for [`read`].
+#[inline(never)]
+unsafe fn texts(
+    raw: &AegisAnswer,
+    seen: &Observation<'_>,
+    answer: &mut Answer,
+) -> Result<(), String> {
     // SAFETY: the caller vouches for the texts and points.
     unsafe {
         answer.command.ticket = text("ticket", &raw.ticket, seen, answer)?;

@@ -127,22 +127,30 @@ impl Scratch {
 
 /// A desk of this process.
 pub struct Shown<'a> {
-    seen: &'a Observation<'a>,
+    seen: Observation<'a>,
     scratch: &'a Scratch,
 }
 
 impl<'a> Shown<'a> {
     /// What a seat sees, with room for what has to be worked out.
+    #[inline]
     #[must_use]
-    pub fn new(seen: &'a Observation<'a>, scratch: &'a Scratch) -> Self {
+    pub fn new(seen: Observation<'a>, scratch: &'a Scratch) -> Self {
         Self { seen, scratch }
+    }
+
+    /// What the seat sees, as the engine shows it.
+    #[inline]
+    #[must_use]
+    pub fn seen(&self) -> &Observation<'a> {
+        &self.seen
     }
 }
 
 impl Sight for Shown<'_> {
     #[inline]
     fn head(&self) -> Head {
-        let seen = self.seen;
+        let seen = &self.seen;
         Head {
             seat: seen.seat().0,
             turn: seen.turn(),
@@ -235,11 +243,11 @@ impl Sight for Shown<'_> {
     }
 
     fn focus(&self) -> InFront {
-        in_front(self.seen)
+        in_front(&self.seen)
     }
 
     fn hits(&self) -> &[Hit] {
-        self.scratch.hits(|| found(self.seen))
+        self.scratch.hits(|| found(&self.seen))
     }
 
     fn refusal_text(&self) -> &str {

@@ -31,7 +31,7 @@ impl Told {
     /// `open` sees to it that the process has them.
     pub fn glance(&mut self, seen: &Observation<'_>, open: impl FnMut(u32), bytes: &mut Vec<u8>) {
         let scratch = Scratch::default();
-        put_front(Shown::new(seen, &scratch).head(), in_front(seen), bytes);
+        put_front(Shown::new(*seen, &scratch).head(), in_front(seen), bytes);
         if let Some(why) = seen.refusal_text() {
             bytes.push(REFUSAL);
             put_text(&why, bytes);

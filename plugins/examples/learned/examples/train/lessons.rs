@@ -67,7 +67,7 @@ fn play(scenario: &Arc<Compiled>, useless: u64, draw: &mut Draw, lessons: &mut V
 
 fn lesson(seen: &Observation<'_>, row: usize) -> Lesson {
     let scratch = Scratch::default();
-    let flat = Flat::of(&Shown::new(seen, &scratch));
+    let flat = Flat::of(&Shown::new(*seen, &scratch));
     Lesson { features: flat.features.to_vec(), mask: flat.mask.to_vec(), row }
 }
 
@@ -98,7 +98,7 @@ fn is_done(scenario: &Compiled, seen: &Observation<'_>, step: &Move) -> bool {
 
 fn row_of(scenario: &Compiled, seen: &Observation<'_>, step: &Move) -> Option<usize> {
     let scratch = Scratch::default();
-    let shown = Shown::new(seen, &scratch);
+    let shown = Shown::new(*seen, &scratch);
     (0..AEGIS_ACTIONS).find(|&at| {
         let Some(row) = row(&shown, at).filter(|row| row.is_available) else { return false };
         let on = |id: &str| row.ticket == Some(place_of(scenario, id).0 as usize);

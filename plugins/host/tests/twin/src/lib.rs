@@ -76,8 +76,7 @@ impl aegis_policy::Policy for Exported {
             Choice::Tag(ticket, tag) => answer.add_tag(id(ticket), tag),
             Choice::Credit(ticket) => answer.apply_credit(id(ticket), 240.001, "USD"),
             Choice::Draft(ticket) => {
-                let points: Vec<&str> =
-                    seen.reply().map_or_else(Vec::new, |reply| reply.points().collect());
+                let points = seen.reply().into_iter().flat_map(|reply| reply.points());
                 answer.draft_reply(id(ticket), "vip", points);
             }
             Choice::Escalate(ticket) => answer.escalate(id(ticket), "security"),
