@@ -9,7 +9,9 @@ fn main() -> io::Result<()> {
     let scenarios = root.join("../scenarios").canonicalize()?;
     let mut out = String::from("/// Id, path below `scenarios/` and text of each built-in file.\n");
     out.push_str("const FILES: &[(&str, &str, &str)] = &[\n");
-    for folder in sorted(&scenarios)?.into_iter().filter(|path| path.is_dir()) {
+    // Families are generators: their files are phrases, which they take in themselves.
+    let holds_scenarios = |path: &PathBuf| path.is_dir() && !path.ends_with("families");
+    for folder in sorted(&scenarios)?.into_iter().filter(holds_scenarios) {
         println!("cargo::rerun-if-changed={}", folder.display());
         for file in sorted(&folder)? {
             if file.extension().is_some_and(|ext| ext == "ron") {

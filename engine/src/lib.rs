@@ -9,6 +9,7 @@ pub mod decide;
 pub mod dialect;
 pub mod episode;
 pub mod event;
+pub mod family;
 pub mod log;
 pub mod observe;
 pub mod policy;

@@ -8,7 +8,7 @@
 //! Until the close, the running score shows how much of the evidence was seen, and nothing of the
 //! decision: who tries values out learns nothing from it.
 
-pub(super) mod explain;
+pub(crate) mod explain;
 
 use crate::event::{Ending, Event, TicketNo, Turn};
 use crate::scenario::{Compiled, MAX_PATTERNS, MAX_WANTS, Need, Part, Slot, StrictRules, Want};
@@ -122,7 +122,7 @@ impl Running {
         self.found.clear();
     }
 
-    pub(super) fn see(&mut self, scenario: &Compiled, event: &Event) {
+    pub(crate) fn see(&mut self, scenario: &Compiled, event: &Event) {
         let rules = rules(scenario);
         self.events += 1;
         self.weigh(rules, event);
@@ -316,7 +316,7 @@ impl Running {
     }
 
     /// What the work has come to, in points.
-    fn outcome(&self, rules: &StrictRules) -> u32 {
+    pub(crate) fn outcome(&self, rules: &StrictRules) -> u32 {
         if !self.is_closed || !self.is_decided(rules) {
             return 0;
         }
@@ -325,6 +325,26 @@ impl Running {
             _ => None,
         });
         DECISION + rest.sum::<u32>()
+    }
+
+    /// Takes a pattern as seen, for those who search what follows once it was.
+    pub(crate) fn suppose(&mut self, place: usize) {
+        self.events += 1;
+        self.seen[place] = self.events;
+        self.happened |= 1 << place;
+    }
+
+    /// Whether something stands that keeps the decision from ever being right as it is.
+    pub(crate) fn holds_wrong(&self, rules: &StrictRules) -> bool {
+        let is_wrong_credit = |credit: &Credit| {
+            wanted(rules, Slot::Credits, credit.ticket)
+                .is_none_or(|(_, want)| !want.values.contains(&credit.cents))
+        };
+        self.astray > 0
+            || self.credits.iter().any(is_wrong_credit)
+            || rules.wants.iter().zip(&self.wrong).any(|(want, &wrong)| {
+                wrong > 0 && (want.slot.is_decisive() || want.part == Part::Decision)
+            })
     }
 
     /// Whether the whole decision stands, and nothing that contradicts it.

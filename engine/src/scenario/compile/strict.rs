@@ -55,7 +55,7 @@ pub enum Part {
 }
 
 /// A part of a desk that can be right or wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "ValueSource says what each means")]
 pub enum Slot {
     Credits,
@@ -87,10 +87,7 @@ impl Slot {
     /// Whether a new value takes the place of the former one.
     #[must_use]
     pub const fn is_single(self) -> bool {
-        matches!(
-            self,
-            Self::Refused | Self::Status | Self::Priority | Self::Template | Self::Closed
-        )
+        matches!(self, Self::Status | Self::Priority | Self::Template | Self::Closed)
     }
 }
 

@@ -121,7 +121,8 @@ fn wish(scenario: &Compiled, want: &Want) -> String {
     }
 }
 
-fn say(scenario: &Compiled, slot: Slot, value: u32) -> String {
+/// A value of a slot, in words.
+pub(crate) fn say(scenario: &Compiled, slot: Slot, value: u32) -> String {
     let known = |text: &str| text.to_owned();
     match slot {
         Slot::Credits => format!("{}.{:02}", value / 100, value % 100),
@@ -160,7 +161,8 @@ const fn part_name(part: Part) -> &'static str {
     }
 }
 
-const fn slot_name(slot: Slot) -> &'static str {
+/// A slot in words.
+pub(crate) const fn slot_name(slot: Slot) -> &'static str {
     match slot {
         Slot::Credits => "credit",
         Slot::Escalated => "escalation",
