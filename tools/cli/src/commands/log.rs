@@ -1,23 +1,25 @@
 //! `aegis log`: what is in a log, all of it as text, and what is left of a damaged one.
 
+mod words;
+
 use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use aegis_engine::apply::apply_turn;
-use aegis_engine::dialect::{command_in_words, explain_refusal, quoted};
-use aegis_engine::event::{Ending, Event, TicketNo};
+use aegis_engine::dialect::command_in_words;
 use aegis_engine::log::{LogWriter, Packing, Tape};
 use aegis_engine::replay::scenario_of;
 use aegis_engine::score::score_of;
-use aegis_engine::text::Text;
-use aegis_engine::world::{Desk, Floor};
+use aegis_engine::world::Floor;
 use anyhow::Context as _;
 use clap::Subcommand;
 use serde::Serialize;
 
 use crate::files;
 use crate::output::{self, Code, Table, usage};
+
+pub use words::words_of;
 
 /// Looks into logs, and saves what is left of a damaged one.
 #[derive(clap::Args)]
@@ -299,59 +301,4 @@ fn recover(log: &Path, out: &Path, json: bool) -> anyhow::Result<Code> {
         output::print(&format!("saved {episodes}, {turns} to {}\n", out.display()))?;
     }
     Ok(files::report_losses(log, &reading))
-}
-
-/// An event in words.
-pub fn words_of(event: &Event, desk: &Desk<'_>) -> String {
-    let source = &desk.scenario.source;
-    let ticket = |TicketNo(number): TicketNo| {
-        source.tickets.get(number as usize).map_or("a ticket", |ticket| ticket.id.as_str())
-    };
-    let say = |text: Text| quoted(desk.say(text));
-    match *event {
-        Event::Refused { why } => format!("refused: {}", explain_refusal(desk, why)),
-        Event::Idled => "idled".to_owned(),
-        Event::TicketOpened { ticket: on } => format!("opened {}", ticket(on)),
-        Event::RecordViewed { record } => {
-            let record = source.records.get(record.0 as usize);
-            format!("read {}", record.map_or("a record", |record| &record.id))
-        }
-        Event::ArticleViewed { article } => {
-            let article = source.articles.get(article.0 as usize);
-            format!("read {}", article.map_or("an article", |article| &article.id))
-        }
-        Event::Searched { query, hits } => format!("searched {}: {hits} found", say(query)),
-        Event::PrioritySet { ticket: on, priority } => {
-            format!("{}: priority {priority}", ticket(on))
-        }
-        Event::StatusSet { ticket: on, status } => format!("{}: status {status}", ticket(on)),
-        Event::TagAdded { ticket: on, tag } => format!("{}: tag {}", ticket(on), say(tag)),
-        Event::CreditApplied { ticket: on, amount, currency } => {
-            format!("{}: credit {} {}", ticket(on), amount.number(), say(currency))
-        }
-        Event::Escalated { ticket: on, team } => format!("{}: to {}", ticket(on), say(team)),
-        Event::ReplyDrafted { template: Text::NONE, .. } => "drafted a reply".to_owned(),
-        Event::ReplyDrafted { ticket: on, template, .. } => {
-            format!("{}: draft with {}", ticket(on), say(template))
-        }
-        Event::PointMade { point } => format!("point {}", say(point)),
-        Event::CaseClosed { ticket: on, code } => {
-            format!("{}: closed as {}", ticket(on), say(code))
-        }
-        Event::MessageArrived { message } => {
-            let message = source.messages.get(message as usize);
-            format!("message from {}", message.map_or("somebody", |message| &message.from))
-        }
-        Event::Ended { why: Ending::Closed } => "ended: the case was closed".to_owned(),
-        Event::PolicyFailed { cause, last_words } => {
-            format!("the policy failed ({cause}): {}", say(last_words))
-        }
-        Event::Ended { why: Ending::PolicyFailed } => "ended: the policy failed".to_owned(),
-        Event::Ended { why: Ending::BudgetSpent } => "ended: the budget is spent".to_owned(),
-        Event::Ended { why: Ending::Breach { forbidden } } => {
-            let classic = source.classic.as_ref();
-            let ban = classic.and_then(|classic| classic.forbidden.get(forbidden as usize));
-            format!("ended: a breach. {}", ban.map_or("", |ban| &ban.reason))
-        }
-    }
 }

@@ -1,5 +1,6 @@
 //! `aegis play`: a person plays a scenario in the terminal, or a file of actions is played.
 
+mod desk2;
 mod ending;
 mod grammar;
 mod session;

@@ -4,7 +4,7 @@ use std::io::{self, BufRead as _};
 
 use aegis_engine::command::Answer;
 use aegis_engine::dialect;
-use aegis_engine::scenario::{Compiled, Dialect, Priority, Status};
+use aegis_engine::scenario::{Compiled, Dialect, Offers, Priority, Status};
 use anyhow::Context as _;
 use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
@@ -84,7 +84,7 @@ impl Player {
         text += &session.episode.with_observation(|seen| {
             let brief = self.view.brief(&seen, self.records);
             match seen.dialect() {
-                Dialect::Desk => format!("{brief}\n{}", self.view.inbox(&seen)),
+                Dialect::Desk | Dialect::Desk2 => format!("{brief}\n{}", self.view.inbox(&seen)),
                 Dialect::Shop => brief,
             }
         });
@@ -99,6 +99,9 @@ impl Player {
             Typed::Nothing | Typed::Quit => return String::new(),
             Typed::Help(about) => return self.view.help(dialect, about),
             Typed::Look(name) => return self.look(session, name),
+            Typed::Offers(kind) => {
+                return session.episode.with_observation(|seen| self.view.offers(&seen, kind));
+            }
             Typed::Act(action) => dialect::read_value(dialect, &action),
             Typed::Raw(text) => dialect::read(dialect, &text),
         };
@@ -122,6 +125,7 @@ impl Player {
         let view = &self.view;
         match name {
             "history" => view.history(session),
+            "work" => view.work(session),
             "score" => ending::lines(session) + &view.standing(session),
             _ => session.episode.with_observation(|seen| match name {
                 "inbox" => view.inbox(&seen),
@@ -172,6 +176,7 @@ struct Words {
     templates: Vec<String>,
     points: Vec<String>,
     codes: Vec<String>,
+    offers: Offers,
 }
 
 impl Words {
@@ -191,6 +196,7 @@ impl Words {
             templates: reply.iter().map(|reply| reply.template.clone()).collect(),
             points: reply.map(|reply| reply.checklist.clone()).unwrap_or_default(),
             codes: source.shop.as_ref().map(|shop| shop.codes.clone()).unwrap_or_default(),
+            offers: source.desk2.as_ref().map(|desk2| desk2.offers.clone()).unwrap_or_default(),
         }
     }
 
@@ -229,6 +235,12 @@ impl Words {
 
     fn words(&self, argument: Argument, part: &str) -> Vec<String> {
         let owned = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
+        if let Some((_, words)) = argument.vocabulary(&self.offers)
+            && self.dialect == Dialect::Desk2
+        {
+            let ids: Vec<String> = words.iter().map(|word| word.0.clone()).collect();
+            return if argument == Argument::Points { points_left(&ids, part) } else { ids };
+        }
         match argument {
             Argument::Ticket | Argument::MaybeTicket => self.tickets.clone(),
             Argument::Readable if self.dialect == Dialect::Shop => self.records.clone(),
@@ -239,20 +251,29 @@ impl Words {
             Argument::Tag => self.tags.clone(),
             Argument::Currency => owned(&["USD", "EUR", "GBP"]),
             Argument::Template => self.templates.clone(),
-            Argument::Points => {
-                let (done, _) = part.rsplit_once(',').unwrap_or_default();
-                let new = |point: &&String| !done.split(',').any(|said| said == point.as_str());
-                let comma = if part.contains(',') { "," } else { "" };
-                let left = self.points.iter().filter(new);
-                left.map(|point| format!("{done}{comma}{point}")).collect()
-            }
+            Argument::Points => points_left(&self.points, part),
             Argument::Code => self.codes.clone(),
+            Argument::Kind => self.offers.all().map(|(name, _)| name.to_owned()).to_vec(),
             Argument::Command => {
                 grammar::entries(self.dialect).map(|entry| entry.name.to_owned()).collect()
             }
-            Argument::Free => Vec::new(),
+            Argument::Team
+            | Argument::Question
+            | Argument::Channel
+            | Argument::Reason
+            | Argument::Target
+            | Argument::Free => Vec::new(),
         }
     }
+}
+
+/// The points that can still follow those that stand in this part of a line.
+fn points_left(points: &[String], part: &str) -> Vec<String> {
+    let (done, _) = part.rsplit_once(',').unwrap_or_default();
+    let new = |point: &&String| !done.split(',').any(|said| said == point.as_str());
+    let comma = if part.contains(',') { "," } else { "" };
+    let left = points.iter().filter(new);
+    left.map(|point| format!("{done}{comma}{point}")).collect()
 }
 
 impl Completer for Words {

@@ -2,7 +2,7 @@
 
 use aegis_engine::catalogue::nearest;
 use aegis_engine::observe::Observation;
-use aegis_engine::scenario::Dialect;
+use aegis_engine::scenario::{Dialect, Offers};
 use serde_json::{Value, json};
 
 use super::grammar::{self, Entry};
@@ -17,6 +17,8 @@ pub enum Typed {
     Raw(String),
     /// Something to look at, by the name of its command.
     Look(&'static str),
+    /// The words that commands take: all, or those of one vocabulary.
+    Offers(Option<&'static str>),
     /// Help, about a command if one is named.
     Help(Option<&'static Entry>),
     /// The end.
@@ -44,6 +46,7 @@ pub fn read(line: &str, seen: &Observation<'_>, records: usize) -> Result<Typed,
         "help" if rest.is_empty() => Ok(Typed::Help(None)),
         "help" => Ok(Typed::Help(Some(find(seen, rest)?))),
         "raw" => Ok(Typed::Raw(rest.to_owned())),
+        "offers" => kind_of_offer(seen, rest).map(Typed::Offers),
         _ if !entry.takes_step => Ok(Typed::Look(entry.name)),
         _ => Words::new(entry, rest, seen, records).action().map(Typed::Act),
     }
@@ -56,6 +59,22 @@ fn find(seen: &Observation<'_>, name: &str) -> Result<&'static Entry, String> {
         let names = grammar::entries(dialect).map(|entry| entry.name);
         let near = did_you_mean(&lower, names);
         format!("there is no command {name:?}; {near}`help` lists all")
+    })
+}
+
+/// The closed vocabulary that a word names, in singular or plural; none stands for all.
+fn kind_of_offer(seen: &Observation<'_>, word: &str) -> Result<Option<&'static str>, String> {
+    if word.is_empty() {
+        return Ok(None);
+    }
+    let offers = seen.offers().map(Offers::all).unwrap_or_default();
+    let kinds = || offers.iter().map(|(name, _)| *name);
+    let lower = word.to_lowercase();
+    let fits = |name: &&str| *name == lower || name.strip_suffix('s') == Some(lower.as_str());
+    kinds().find(fits).map(Some).ok_or_else(|| {
+        let near = did_you_mean(&lower, kinds());
+        let all: Vec<&str> = kinds().collect();
+        format!("nothing like {word:?} is offered; {near}there are {}", all.join(", "))
     })
 }
 
@@ -100,10 +119,25 @@ impl<'a, 'b> Words<'a, 'b> {
             "priority" => self.on_ticket("set_priority", ["priority"]),
             "status" => self.on_ticket("set_status", ["status"]),
             "tag" => self.tag(),
-            "credit" => self.credit(),
+            "credit" => self.credit("apply_credit"),
+            "undo" => self.credit("undo_credit"),
+            "correct" => self.credit("correct_credit"),
             "escalate" => self.on_ticket("escalate", ["escalation_team"]),
             "reply" => self.reply(),
             "close" => self.on_ticket("finalize_resolution", ["resolution_code"]),
+            "send" => self.on_one_ticket("send_reply"),
+            "claim" => self.on_one_ticket("claim_ticket"),
+            "ask" => self.on_ticket("ask_customer", ["question"]),
+            "verify" => self.on_ticket("verify_identity", ["channel"]),
+            "refuse" => self.on_ticket("refuse_request", ["reason"]),
+            "contain" => self.on_ticket("contain", ["target"]),
+            "link" => self.link(),
+            "transfer" => self.on_ticket("transfer_ticket", ["seat"]),
+            "tell" => self.tell(),
+            "wait" => {
+                let [] = self.exactly()?;
+                Ok(json!({ "action_type": "wait" }))
+            }
             "review" => {
                 let [] = self.exactly()?;
                 Ok(json!({ "action_type": "review_ticket" }))
@@ -142,6 +176,44 @@ impl<'a, 'b> Words<'a, 'b> {
         if self.rest.is_empty() { Err(self.usage()) } else { Ok(self.rest) }
     }
 
+    /// The word as the desk offers it, whatever its case, if its vocabulary is closed.
+    fn offered(&self, at: usize, word: &str) -> Result<String, String> {
+        let argument = self.entry.arguments.get(at);
+        let closed = self.seen.offers().zip(argument);
+        match closed.and_then(|(offers, argument)| argument.vocabulary(offers)) {
+            Some((what, words)) => one_of(word, words.iter().map(|it| it.0.as_str()), what),
+            None => Ok(word.to_owned()),
+        }
+    }
+
+    /// An action that needs nothing but its ticket.
+    fn on_one_ticket(&self, verb: &str) -> Result<Value, String> {
+        let ticket = match self.words.as_slice() {
+            [] => self.active_ticket()?,
+            [word] => self.known_ticket(word)?,
+            _ => return Err(self.usage()),
+        };
+        Ok(json!({ "action_type": verb, "ticket_id": ticket }))
+    }
+
+    fn link(&self) -> Result<Value, String> {
+        let (ticket, other) = match self.words.as_slice() {
+            [other] => (self.active_ticket()?, other),
+            [ticket, other] => (self.known_ticket(ticket)?, other),
+            _ => return Err(self.usage()),
+        };
+        let other = self.known_ticket(other)?;
+        Ok(json!({
+            "action_type": "link_tickets", "ticket_id": ticket, "other_ticket_id": other,
+        }))
+    }
+
+    fn tell(&self) -> Result<Value, String> {
+        let (seat, words) = self.rest.split_once(char::is_whitespace).ok_or(self.usage())?;
+        let note = words.trim();
+        Ok(json!({ "action_type": "message_colleague", "seat": seat, "freeform_note": note }))
+    }
+
     /// An action on a ticket with some more fields, one word each.
     fn on_ticket<const N: usize>(
         &mut self,
@@ -151,8 +223,8 @@ impl<'a, 'b> Words<'a, 'b> {
         let ticket = self.take_ticket(N)?;
         let words: [&str; N] = self.exactly()?;
         let mut action = json!({ "action_type": verb, "ticket_id": ticket });
-        for (field, word) in fields.into_iter().zip(words) {
-            action[field] = word.into();
+        for ((field, word), at) in fields.into_iter().zip(words).zip(1..) {
+            action[field] = self.offered(at, word)?.into();
         }
         Ok(action)
     }
@@ -169,7 +241,7 @@ impl<'a, 'b> Words<'a, 'b> {
         Ok(action)
     }
 
-    fn credit(&mut self) -> Result<Value, String> {
+    fn credit(&mut self, verb: &str) -> Result<Value, String> {
         let ticket = self.take_ticket(2)?;
         let [amount, currency] = self.exactly()?;
         let Ok(number) = amount.parse::<f64>() else {
@@ -178,9 +250,9 @@ impl<'a, 'b> Words<'a, 'b> {
         if currency.len() != 3 || !currency.chars().all(|c| c.is_ascii_alphabetic()) {
             return Err(format!("{currency:?} is no currency; {}", self.usage()));
         }
-        let currency = currency.to_uppercase();
+        let currency = self.offered(2, &currency.to_uppercase())?;
         Ok(json!({
-            "action_type": "apply_credit", "ticket_id": ticket,
+            "action_type": verb, "ticket_id": ticket,
             "amount": number, "currency": currency,
         }))
     }
@@ -202,11 +274,10 @@ impl<'a, 'b> Words<'a, 'b> {
         if self.words.is_empty() {
             return Err(self.usage());
         }
-        let reply = self.seen.reply();
         let template = self.words.remove(0);
-        let templates = reply.into_iter().map(|reply| reply.template.as_str());
-        let template = one_of(template, templates, "template")?;
-        let known = || reply.into_iter().flat_map(|reply| &reply.checklist).map(String::as_str);
+        let template = one_of(template, self.templates().into_iter(), "template")?;
+        let points = self.points();
+        let known = || points.iter().copied();
         let points = self.words.iter().flat_map(|word| word.split(','));
         let points = points.filter(|point| !point.is_empty());
         let points: Vec<String> =
@@ -219,6 +290,25 @@ impl<'a, 'b> Words<'a, 'b> {
             action["freeform_note"] = note.into();
         }
         Ok(action)
+    }
+
+    /// The templates that a reply can use.
+    fn templates(&self) -> Vec<&'b str> {
+        match (self.seen.offers(), self.seen.reply()) {
+            (Some(offers), _) => offers.templates.iter().map(|it| it.0.as_str()).collect(),
+            (None, reply) => reply.into_iter().map(|reply| reply.template.as_str()).collect(),
+        }
+    }
+
+    /// The points that a reply can make.
+    fn points(&self) -> Vec<&'b str> {
+        match (self.seen.offers(), self.seen.reply()) {
+            (Some(offers), _) => offers.points.iter().map(|it| it.0.as_str()).collect(),
+            (None, reply) => {
+                let points = reply.into_iter().flat_map(|reply| &reply.checklist);
+                points.map(String::as_str).collect()
+            }
+        }
     }
 
     fn policy(&self) -> Result<String, String> {
@@ -265,7 +355,9 @@ impl<'a, 'b> Words<'a, 'b> {
 
     fn readable(&self, word: &str) -> Result<String, String> {
         match self.seen.dialect() {
-            Dialect::Desk => one_of(word, self.seen.readable_ids(), "record or article"),
+            Dialect::Desk | Dialect::Desk2 => {
+                one_of(word, self.seen.readable_ids(), "record or article")
+            }
             Dialect::Shop => one_of(word, artifacts(self.seen, self.records), "artifact"),
         }
     }

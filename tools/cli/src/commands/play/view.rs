@@ -38,7 +38,7 @@ impl View {
         self.paragraph_in(BAD, advice)
     }
 
-    fn labelled(&self, label: &str, text: &str) -> String {
+    pub(super) fn labelled(&self, label: &str, text: &str) -> String {
         wrapped(&format!("  {label:<9} "), text, self.width)
     }
 
@@ -70,7 +70,7 @@ impl View {
         };
         let ids: Vec<&str> = seen.readable_ids().collect();
         match seen.dialect() {
-            Dialect::Desk => text += &self.labelled("to read", &readable(ids)),
+            Dialect::Desk | Dialect::Desk2 => text += &self.labelled("to read", &readable(ids)),
             Dialect::Shop => {
                 text += &self.labelled("artifacts", &readable(ids[..records].to_vec()));
                 text += &self.labelled("policies", &readable(ids[records..].to_vec()));
@@ -81,7 +81,7 @@ impl View {
             text += &self.labelled("template", &reply.template);
             text += &self.labelled("points", &reply.checklist.join(", "));
         }
-        text
+        text + &self.offers_in_brief(seen)
     }
 
     /// The inbox as it stands; the active ticket is marked.
@@ -134,7 +134,7 @@ impl View {
         text
     }
 
-    fn title(&self, text: &str) -> String {
+    pub(super) fn title(&self, text: &str) -> String {
         self.paragraph_in(HEADING, text)
     }
 
@@ -239,7 +239,7 @@ impl View {
                 format!("score {score}"),
             ];
             parts.extend(last.map(|reward| format!("reward {}", signed(reward))));
-            if seen.dialect() == Dialect::Desk
+            if seen.dialect() != Dialect::Shop
                 && let Some(ticket) = seen.tickets().find(|it| seen.active() == Some(it.number))
             {
                 parts.push(format!("{} is active", ticket.source.id));
@@ -270,7 +270,7 @@ impl View {
             }
         }
         let ticket = match dialect {
-            Dialect::Desk => "A ticket that is left out is the active one. ",
+            Dialect::Desk | Dialect::Desk2 => "A ticket that is left out is the active one. ",
             Dialect::Shop => "",
         };
         text + &self

@@ -191,7 +191,7 @@ fn judge_oracle(
 ) {
     let earned: u32 = lines.iter().map(|line| line.earned).sum();
     let wanted = match judge {
-        JudgeName::Classic => FULL,
+        JudgeName::Classic | JudgeName::Strict => FULL,
         JudgeName::Shop => FULL * 95 / 100,
     };
     if earned >= wanted {

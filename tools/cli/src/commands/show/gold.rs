@@ -149,6 +149,17 @@ fn phrase(step: &Move, dialect: Dialect) -> String {
             let template = template.as_deref().unwrap_or_default();
             format!("reply {ticket} {template} {} -- {note}", checklist.join(","))
         }
+        Move::SendReply(ticket) => format!("send {ticket}"),
+        Move::AskCustomer(ticket, question) => format!("ask {ticket} {question}"),
+        Move::VerifyIdentity(ticket, channel) => format!("verify {ticket} {channel}"),
+        Move::RefuseRequest(ticket, reason) => format!("refuse {ticket} {reason}"),
+        Move::Contain(ticket, target) => format!("contain {ticket} {target}"),
+        Move::UndoCredit(ticket, amount, currency) => format!("undo {ticket} {amount} {currency}"),
+        Move::CorrectCredit(ticket, amount, currency) => {
+            format!("correct {ticket} {amount} {currency}")
+        }
+        Move::LinkTickets(ticket, other) => format!("link {ticket} {other}"),
+        Move::Wait => "wait".to_owned(),
         Move::FinalizeResolution { code, .. } if shop => format!("submit {code}"),
         Move::FinalizeResolution { ticket, code } => {
             format!("close {} {code}", ticket.as_deref().unwrap_or_default())
