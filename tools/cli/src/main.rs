@@ -13,7 +13,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 use commands::{
-    compare, fork, list, log, merge, play, plugin, replay, report, rollout, scenario, score, show,
+    compare, fork, generate, list, log, merge, play, plugin, replay, report, rollout, scenario, score, show,
     verify,
 };
 use output::Code;
@@ -34,6 +34,7 @@ struct Aegis {
 enum Command {
     List(list::Args),
     Show(show::Args),
+    Generate(generate::Args),
     Play(play::Args),
     Rollout(rollout::Args),
     Merge(merge::Args),
@@ -70,6 +71,7 @@ fn run(command: Command) -> anyhow::Result<Code> {
     match command {
         Command::List(args) => list::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Generate(args) => generate::run(&args),
         Command::Play(args) => play::run(&args),
         Command::Rollout(args) => rollout::run(&args),
         Command::Merge(args) => merge::run(&args),

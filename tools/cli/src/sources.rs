@@ -5,6 +5,9 @@ use std::path::{self, Path, PathBuf};
 use std::sync::Arc;
 
 use aegis_engine::catalogue;
+use aegis_engine::family::certify::Stage;
+use aegis_engine::family::name::{CaseName, Seed};
+use aegis_engine::family::{self, Key};
 use aegis_engine::scenario::Compiled;
 use aegis_engine::score::JudgeName;
 use anyhow::Context as _;
@@ -18,12 +21,73 @@ pub fn scenario(name: &str) -> anyhow::Result<Arc<Compiled>> {
         let text = fs::read_to_string(path).with_context(|| format!("cannot read {name}"))?;
         return Ok(Arc::new(Compiled::load(name, &text)?));
     }
+    if name.contains('@') {
+        return case(&case_name(name)?, &mut Stage::default());
+    }
     catalogue::get(name).ok_or_else(|| {
         usage(format!(
             "there is no scenario {name:?} and no such file; {}`aegis list` shows all",
             nearest(name, catalogue::ids())
         ))
     })
+}
+
+/// All scenarios that a name stands for: a built-in one, a file, a generated case, or a range of
+/// cases, as in `billing_seat_adjustment:t3@900000..900100`.
+pub fn scenarios(name: &str) -> anyhow::Result<Vec<Arc<Compiled>>> {
+    let Some((family, seeds, knobs)) = range(name).filter(|_| !Path::new(name).is_file()) else {
+        return Ok(vec![scenario(name)?]);
+    };
+    if seeds.is_empty() {
+        return Err(usage(format!("{name:?} has no seeds; write the smaller one first")));
+    }
+    if seeds.end - seeds.start > MOST_CASES {
+        return Err(usage(format!("{name:?} has too many cases; ask for at most {MOST_CASES}")));
+    }
+    let mut stage = Stage::default();
+    seeds.map(|seed| case(&case_name(&format!("{family}@{seed}{knobs}"))?, &mut stage)).collect()
+}
+
+/// How many cases one range may have: each stays in memory for the run.
+const MOST_CASES: u64 = 100_000;
+
+/// The parts of `family@FIRST..END?knobs`.
+fn range(name: &str) -> Option<(&str, std::ops::Range<u64>, String)> {
+    let (family, rest) = name.split_once('@')?;
+    let (seeds, knobs) = rest.split_once('?').map_or((rest, String::new()), |(seeds, knobs)| {
+        (seeds, format!("?{knobs}"))
+    });
+    let (first, end) = seeds.split_once("..")?;
+    Some((family, first.parse().ok()?..end.parse().ok()?, knobs))
+}
+
+/// The name of a generated case.
+pub fn case_name(name: &str) -> anyhow::Result<CaseName> {
+    CaseName::parse(name).map_err(|error| usage(error.to_string()))
+}
+
+/// A generated case, certified.
+pub fn case(name: &CaseName, stage: &mut Stage) -> anyhow::Result<Arc<Compiled>> {
+    let key = matches!(name.seed, Seed::Private(_)).then(private_key).transpose()?;
+    Ok(family::make(name, key.as_ref(), stage)?)
+}
+
+/// The variable that names the file with the operator's key.
+const KEY_FILE: &str = "AEGIS_PRIVATE_KEY";
+
+/// The operator's key: whatever a file of at least 16 bytes holds.
+pub fn private_key() -> anyhow::Result<Key> {
+    let path = std::env::var_os(KEY_FILE).ok_or_else(|| {
+        let how = "write at least 16 random bytes into a file, and its path into the variable";
+        usage(format!("private cases need the operator's key: {how} {KEY_FILE}"))
+    })?;
+    let bytes = fs::read(&path)
+        .with_context(|| format!("cannot read {} ({KEY_FILE})", path.display()))?;
+    if bytes.len() < 16 {
+        let count = bytes.len();
+        return Err(usage(format!("{} holds {count} bytes; a key has 16 or more", path.display())));
+    }
+    Ok(Key(*blake3::hash(&bytes).as_bytes()))
 }
 
 /// The ids of a pack's scenarios.

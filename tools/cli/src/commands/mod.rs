@@ -2,6 +2,7 @@
 
 pub mod compare;
 pub mod fork;
+pub mod generate;
 pub mod list;
 pub mod log;
 pub mod merge;

@@ -1,5 +1,6 @@
 //! `aegis scenario`: checks scenario files, and writes a first one to start from.
 
+mod certify;
 mod check;
 mod new;
 
@@ -22,12 +23,14 @@ pub struct Args {
 #[derive(Subcommand)]
 enum Action {
     Check(check::Args),
+    Certify(certify::Args),
     New(new::Args),
 }
 
 pub fn run(args: &Args) -> anyhow::Result<Code> {
     match &args.action {
         Action::Check(args) => check::run(args),
+        Action::Certify(args) => certify::run(args),
         Action::New(args) => new::run(args),
     }
 }

@@ -1,5 +1,6 @@
 //! From a command line, or from the manifest of a run, to what is played.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -28,7 +29,9 @@ pub struct Wanted {
     /// Which pack is played; without --scenario the judged one
     #[arg(long, value_name = "NAME")]
     pack: Option<String>,
-    /// Which scenario is played, by name or file; more than one is allowed
+    /// Which scenario is played: a name, a file, or cases of a family, as in
+    /// billing_seat_adjustment@7 or billing_seat_adjustment:t3@900000..900100; more than one is
+    /// allowed
     #[arg(long = "scenario", value_name = "SCENARIO")]
     scenarios: Vec<String>,
     /// How often each policy plays each scenario [default: 8]
@@ -77,11 +80,14 @@ pub fn plan(args: &Wanted, treatment: &Treatment) -> anyhow::Result<Plan> {
             scenario_files.push(None);
         }
     }
+    let ids = scenarios.iter().map(|known: &Arc<Compiled>| known.source.id.clone());
+    let mut known: BTreeSet<String> = ids.collect();
     for name in &args.scenarios {
-        let scenario = sources::scenario(name)?;
-        if !scenarios.iter().any(|known| known.source.id == scenario.source.id) {
-            scenarios.push(scenario);
-            scenario_files.push(sources::scenario_file(name)?);
+        for scenario in sources::scenarios(name)? {
+            if known.insert(scenario.source.id.clone()) {
+                scenarios.push(scenario);
+                scenario_files.push(sources::scenario_file(name)?);
+            }
         }
     }
     let repeats = args.episodes.unwrap_or(DEFAULT_EPISODES);
@@ -149,6 +155,9 @@ pub fn recorded(folder: &Path, treatment: &Treatment) -> anyhow::Result<Plan> {
 }
 
 fn scenario(entry: &ScenarioEntry) -> anyhow::Result<Arc<Compiled>> {
+    if entry.path.is_none() && entry.id.contains('@') {
+        return sources::scenario(&entry.id);
+    }
     let Some(path) = &entry.path else {
         return catalogue::get(&entry.id).with_context(|| {
             format!("the scenario {} is not built into this program any more", entry.id)
