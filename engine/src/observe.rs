@@ -71,6 +71,12 @@ impl<'a> Observation<'a> {
         &self.desk.scenario.source.brief
     }
 
+    /// The family of cases that this one belongs to.
+    #[must_use]
+    pub fn family(&self) -> &'a str {
+        &self.desk.scenario.source.family
+    }
+
     /// How many turns were taken.
     #[must_use]
     pub const fn turn(&self) -> u32 {

@@ -17,7 +17,7 @@ const PRIVATE: &str = "private/";
 
 /// The knobs that every family has: none of them changes what is right.
 pub const COMMON_KNOBS: &[Knob] = &[
-    Knob { name: "weeks", about: "moves all dates by so many weeks", values: Values::UpTo(520) },
+    Knob { name: "weeks", about: "moves all dates by so many weeks", values: Values::UpTo(3_000) },
     Knob {
         name: "order",
         about: "shuffles inbox and lists in another way",

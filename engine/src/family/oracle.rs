@@ -11,9 +11,13 @@ pub(super) fn moves(strict: &StrictSource, note: &str) -> Vec<Move> {
     let mut moves: Vec<Move> =
         strict.evidence.iter().filter_map(|pattern| see(pattern, ticket)).collect();
     let values: Vec<&ValueSource> = strict.wants().map(|want| &want.value).collect();
-    for value in &values {
-        moves.extend(carry_out(value, ticket));
-    }
+    moves.extend(work(&values, ticket, note));
+    moves
+}
+
+/// What brings a ticket to these values: the changes first, then the reply, then the closing.
+pub(super) fn work(values: &[&ValueSource], ticket: &str, note: &str) -> Vec<Move> {
+    let mut moves: Vec<Move> = values.iter().flat_map(|value| carry_out(value, ticket)).collect();
     let template = values.iter().find_map(|value| match value {
         ValueSource::Template(template) => Some(template.clone()),
         _ => None,
@@ -24,18 +28,18 @@ pub(super) fn moves(strict: &StrictSource, note: &str) -> Vec<Move> {
     });
     if template.is_some() {
         moves.push(Move::DraftReply {
-            ticket: Some(ticket.clone()),
+            ticket: Some(ticket.to_owned()),
             template,
             checklist: points.unwrap_or_default(),
             note: note.to_owned(),
         });
-        moves.push(Move::SendReply(ticket.clone()));
+        moves.push(Move::SendReply(ticket.to_owned()));
     }
     let code = values.iter().find_map(|value| match value {
         ValueSource::Closed(code) => Some(code.clone()),
         _ => None,
     });
-    let ticket = Some(ticket.clone());
+    let ticket = Some(ticket.to_owned());
     moves.extend(code.map(|code| Move::FinalizeResolution { ticket, code }));
     moves
 }
@@ -51,7 +55,7 @@ fn see(pattern: &PatternSource, ticket: &str) -> Option<Move> {
 }
 
 /// What brings a part of a ticket to a value; the reply and the closing come at the end.
-pub(super) fn carry_out(value: &ValueSource, ticket: &str) -> Vec<Move> {
+fn carry_out(value: &ValueSource, ticket: &str) -> Vec<Move> {
     let on = || ticket.to_owned();
     let each = |words: &[String], make: fn(String, String) -> Move| {
         words.iter().map(|word| make(on(), word.clone())).collect()

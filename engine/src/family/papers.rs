@@ -2,11 +2,12 @@
 
 use crate::observe::Observation;
 use crate::scenario::{
-    ArticleSource, Offers, RecordKind, RecordSource, Scenario, TicketSource, ValueSource, Word,
+    ArticleSource, Move, Offers, RecordKind, RecordSource, Scenario, TicketSource, ValueSource,
+    Word,
 };
 
 use super::dates::Day;
-use super::money;
+use super::{money, oracle};
 
 /// The papers of a case, as far as they were read.
 #[derive(Clone, Debug)]
@@ -45,6 +46,20 @@ pub struct Plan {
     pub class: &'static str,
     /// How the parts of the ticket must stand at the end.
     pub values: Vec<ValueSource>,
+}
+
+impl Plan {
+    /// What carries the plan out, once everything was read: questions, changes, reply, closing.
+    #[must_use]
+    pub fn moves(&self, note: &str) -> Vec<Move> {
+        let values: Vec<&ValueSource> = self.values.iter().collect();
+        let asked = values.iter().flat_map(|value| match value {
+            ValueSource::Asked(questions) => questions.as_slice(),
+            _ => &[],
+        });
+        let asked = asked.map(|asked| Move::AskCustomer(self.ticket.clone(), asked.clone()));
+        asked.chain(oracle::work(&values, &self.ticket, note)).collect()
+    }
 }
 
 impl<'a> Papers<'a> {

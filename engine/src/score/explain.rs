@@ -81,7 +81,7 @@ impl<'a> Explainer<'a> {
             self.judge.see(self.scenario, event);
             let earned = self.judge.earned(self.scenario);
             let why = self.judge.last_fault(self.scenario);
-            note(&mut self.lines, &earned, Some((turn.number, place)), why);
+            note(&mut self.lines, &earned, Some((turn.number, place)), why.as_deref());
         }
         if self.judge.close(self.scenario, turn).ended
             && let Judge::Strict(running) = &self.judge
@@ -99,12 +99,12 @@ impl<'a> Explainer<'a> {
 }
 
 /// Notes what each line stands at; only a loss has a reason.
-fn note(lines: &mut [Line], earned: &[u32], at: Option<(u32, u32)>, why: Option<String>) {
+fn note(lines: &mut [Line], earned: &[u32], at: Option<(u32, u32)>, why: Option<&str>) {
     for (line, &now) in lines.iter_mut().zip(earned) {
         let change = i64::from(now) - i64::from(line.earned);
         line.earned = now;
         if let (Some((turn, event)), true) = (at, change != 0) {
-            let why = why.clone().filter(|_| change < 0);
+            let why = why.filter(|_| change < 0).map(str::to_owned);
             line.because.push(Cause { turn, event, change, why });
         }
     }

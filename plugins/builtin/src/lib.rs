@@ -1,9 +1,11 @@
 //! The built-in policies, from floor to ceiling: idle, random, greedy, scripted and oracle.
 
+pub mod adversaries;
 pub mod greedy;
 pub mod idle;
 pub mod oracle;
 pub mod random;
+pub mod reader;
 pub mod scripted;
 
 use aegis_engine::catalogue::nearest;
@@ -35,7 +37,8 @@ pub struct UnknownPolicy {
 /// # Errors
 /// If there is none; the error tells the names that come nearest.
 pub fn find(name: &str) -> Result<&'static dyn Casting, UnknownPolicy> {
-    let found = BUILT_IN.iter().find(|casting| casting.name() == name);
+    let mut all = BUILT_IN.iter().chain(adversaries::ADVERSARIES);
+    let found = all.find(|casting| casting.name() == name);
     found.copied().ok_or_else(|| unknown(name))
 }
 

@@ -13,8 +13,8 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 use commands::{
-    compare, fork, generate, list, log, merge, play, plugin, replay, report, rollout, scenario, score, show,
-    verify,
+    audit, compare, fork, generate, list, log, merge, play, plugin, replay, report, rollout,
+    scenario, score, show, verify,
 };
 use output::Code;
 use policies::POLICY_PROCESS;
@@ -46,6 +46,7 @@ enum Command {
     Fork(fork::Args),
     Log(log::Args),
     Scenario(scenario::Args),
+    Audit(audit::Args),
     Plugin(plugin::Args),
     /// Plays the policy of a shared library in a process of its own; rollouts start it.
     #[command(name = POLICY_PROCESS, hide = true)]
@@ -83,6 +84,7 @@ fn run(command: Command) -> anyhow::Result<Code> {
         Command::Fork(args) => fork::run(&args),
         Command::Log(args) => log::run(&args),
         Command::Scenario(args) => scenario::run(&args),
+        Command::Audit(args) => audit::run(&args),
         Command::Plugin(args) => plugin::run(&args),
         Command::PolicyProcess => {
             aegis_host::isolated::serve()

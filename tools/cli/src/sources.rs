@@ -54,9 +54,9 @@ const MOST_CASES: u64 = 100_000;
 /// The parts of `family@FIRST..END?knobs`.
 fn range(name: &str) -> Option<(&str, std::ops::Range<u64>, String)> {
     let (family, rest) = name.split_once('@')?;
-    let (seeds, knobs) = rest.split_once('?').map_or((rest, String::new()), |(seeds, knobs)| {
-        (seeds, format!("?{knobs}"))
-    });
+    let (seeds, knobs) = rest
+        .split_once('?')
+        .map_or((rest, String::new()), |(seeds, knobs)| (seeds, format!("?{knobs}")));
     let (first, end) = seeds.split_once("..")?;
     Some((family, first.parse().ok()?..end.parse().ok()?, knobs))
 }
@@ -81,8 +81,8 @@ pub fn private_key() -> anyhow::Result<Key> {
         let how = "write at least 16 random bytes into a file, and its path into the variable";
         usage(format!("private cases need the operator's key: {how} {KEY_FILE}"))
     })?;
-    let bytes = fs::read(&path)
-        .with_context(|| format!("cannot read {} ({KEY_FILE})", path.display()))?;
+    let bytes =
+        fs::read(&path).with_context(|| format!("cannot read {} ({KEY_FILE})", path.display()))?;
     if bytes.len() < 16 {
         let count = bytes.len();
         return Err(usage(format!("{} holds {count} bytes; a key has 16 or more", path.display())));

@@ -157,7 +157,7 @@ fn check_ticket(path: &str, ticket: Option<&str>, scenario: &Scenario, faults: &
             faults.add(path, "this move names no ticket: add `ticket: \"..\"`");
         }
         (Dialect::Desk | Dialect::Desk2, Some(id)) => {
-            faults.ticket(format!("{path}.ticket"), id, scenario)
+            faults.ticket(format!("{path}.ticket"), id, scenario);
         }
         (Dialect::Shop, None) => {}
         (Dialect::Shop, Some(_)) => {

@@ -9,6 +9,7 @@
 //! people who know its cases: read its score as what rules can reach here, not as a forecast for
 //! cases that nobody has seen.
 
+mod desk2;
 mod learnt;
 mod plan;
 mod reply;
@@ -22,7 +23,9 @@ use aegis_engine::observe::Observation;
 use aegis_engine::policy::{Casting, Policy, Soloists, Traits, Troupe};
 use aegis_engine::scenario::Dialect;
 
+use crate::reader::Reader;
 use aegis_engine::vocabulary::CURRENCY;
+
 use learnt::Learnt;
 use plan::Deed;
 
@@ -51,6 +54,8 @@ impl Casting for Greedy {
 #[derive(Default)]
 struct Agent {
     ticket: Option<TicketNo>,
+    /// Plays generated cases.
+    reader: Reader<desk2::FirstPapers>,
 }
 
 impl Policy for Agent {
@@ -64,7 +69,7 @@ impl Policy for Agent {
                 }
             }
             Dialect::Shop => shop::act(seen, answer),
-            Dialect::Desk2 => _ = answer.begin(Verb::Idle),
+            Dialect::Desk2 => self.reader.act(seen, answer),
         }
     }
 }

@@ -60,11 +60,8 @@ fn case_name(args: &Args, name: &str) -> anyhow::Result<CaseName> {
         return Err(usage("the name holds seed and tier already; leave --seed and --tier out"));
     }
     let tier = args.tier.map_or_else(String::new, |tier| format!(":t{tier}"));
-    let whole = if has_seed {
-        name.to_owned()
-    } else {
-        format!("{name}{tier}@{}", args.seed.unwrap_or(0))
-    };
+    let whole =
+        if has_seed { name.to_owned() } else { format!("{name}{tier}@{}", args.seed.unwrap_or(0)) };
     let mut name = sources::case_name(&whole)?;
     for knob in &args.knobs {
         let (knob, value) = knob

@@ -1,5 +1,6 @@
 //! One file a command: its arguments with one worked example, and what it does.
 
+pub mod audit;
 pub mod compare;
 pub mod fork;
 pub mod generate;

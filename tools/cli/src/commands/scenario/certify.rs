@@ -57,8 +57,7 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
 }
 
 fn render(rows: &[Row]) -> String {
-    let mut table =
-        Table::new(&["scenario", ">orders", ">spoiled", ">states", "what is accepted"]);
+    let mut table = Table::new(&["scenario", ">orders", ">spoiled", ">states", "what is accepted"]);
     for row in rows {
         match (&row.certificate, &row.flaw) {
             (Some(it), _) => table.row([
