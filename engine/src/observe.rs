@@ -242,6 +242,12 @@ impl<'a> Observation<'a> {
         rows.filter_map(|row| source.messages.get(row.message as usize))
     }
 
+    /// The step with whose answer each of these messages came.
+    pub fn message_steps(&self) -> impl Iterator<Item = u32> + use<'a> {
+        let desk = self.desk;
+        desk.messages().iter().map(move |row| desk.step_of(row.message))
+    }
+
     /// How many messages have arrived.
     #[must_use]
     pub const fn message_count(&self) -> usize {

@@ -47,10 +47,11 @@ pub(super) fn entries(desk: &Desk<'_>, history: &[Past]) -> Vec<HistoryEntry> {
 /// All messages that have arrived.
 pub(super) fn messages(desk: &Desk<'_>) -> Vec<PeerMessage> {
     let source = &desk.scenario.source.messages;
-    let arrived = desk.messages().iter().filter_map(|row| source.get(row.message as usize));
+    let rows = desk.messages().iter();
+    let arrived = rows.filter_map(|row| Some((row.message, source.get(row.message as usize)?)));
     arrived
-        .map(|message| PeerMessage {
-            step: message.at_step,
+        .map(|(place, message)| PeerMessage {
+            step: desk.step_of(place),
             from_role: message.from.clone(),
             message: message.text.clone(),
         })

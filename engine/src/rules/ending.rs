@@ -102,4 +102,18 @@ mod tests {
         }
         desk.when(|_, answer| _ = answer.begin(Verb::Idle)).ends(Ending::BudgetSpent);
     }
+
+    #[test]
+    fn what_the_strict_section_calls_a_breach_ends_the_episode_once_it_has_happened() {
+        given::desk2()
+            .asks("apply_credit ticket_id=TICKET-1 amount=118 currency=USD")
+            .holds(|desk| desk.case.ended.is_none())
+            .asks("apply_credit ticket_id=TICKET-1 amount=118.01 currency=USD")
+            .ends(Ending::Breach { forbidden: 0 });
+        given::desk2()
+            .asks("contain ticket_id=TICKET-9 target=key_4")
+            .holds(|desk| desk.case.refused.is_some() && desk.case.ended.is_none())
+            .asks("contain ticket_id=TICKET-2 target=key_4")
+            .ends(Ending::Breach { forbidden: 1 });
+    }
 }

@@ -52,7 +52,7 @@ fn check_words(rules: &Desk2Rules, command: &Command, points: &[Text]) -> Result
 mod tests {
     use crate::command::{Amount, Field, Verb};
     use crate::event::Refusal;
-    use crate::rules::given::desk;
+    use crate::rules::given::{desk, desk2};
 
     #[test]
     fn a_form_without_a_field_it_needs_is_refused() {
@@ -85,5 +85,53 @@ mod tests {
         desk()
             .when(|_, answer| _ = answer.begin(Verb::LookUpPolicy))
             .then_refused(Refusal::NotOffered { verb: Verb::LookUpPolicy });
+    }
+
+    #[test]
+    fn the_second_desk_takes_the_words_that_it_offers_and_no_others() {
+        for (action, field) in [
+            ("escalate ticket_id=TICKET-1 escalation_team=sales", Field::Team),
+            ("draft_reply ticket_id=TICKET-1 template_id=sorry", Field::Template),
+            ("add_tag ticket_id=TICKET-1 tag=refund", Field::Tag),
+            ("apply_credit ticket_id=TICKET-1 amount=1 currency=usd", Field::Currency),
+            ("finalize_resolution ticket_id=TICKET-1 resolution_code=done", Field::Code),
+            ("ask_customer ticket_id=TICKET-1 question=why", Field::Question),
+            ("verify_identity ticket_id=TICKET-1 channel=fax", Field::Channel),
+            // A word of another vocabulary is no better than one of none.
+            ("refuse_request ticket_id=TICKET-1 reason=which_card", Field::Reason),
+            ("contain ticket_id=TICKET-1 target=TICKET-1", Field::Target),
+        ] {
+            let word = action.rsplit('=').next().unwrap();
+            let mut given = desk2().asks(action);
+            let word = given.read(|desk| desk.find(word).unwrap());
+            given.then_refused(Refusal::NotOfferedWord { field, word });
+        }
+    }
+
+    #[test]
+    fn a_wrong_word_is_answered_with_those_that_there_are() {
+        desk2().asks("contain ticket_id=TICKET-1 target=sesion_9").then_told(
+            "\"sesion_9\" is no target of this desk: there are session_9, key_4; did you mean \
+             session_9?",
+        );
+        desk2()
+            .asks("draft_reply ticket_id=TICKET-1 template_id=refund reply_checklist=amount,hello")
+            .then_told(
+                "no reply of this desk makes the point \"hello\": there are amount, date, apology",
+            )
+            .holds(|desk| desk.case.draft.is_none());
+    }
+
+    #[test]
+    fn the_second_desk_counts_in_whole_cents() {
+        for (amount, is_taken) in
+            [("59.01", true), ("0.1", true), ("59.001", false), ("0.004", false)]
+        {
+            let action = format!("apply_credit ticket_id=TICKET-1 amount={amount} currency=USD");
+            desk2().asks(&action).holds(|desk| desk.credits().len() == usize::from(is_taken));
+        }
+        let half = "apply_credit ticket_id=TICKET-1 amount=0.005 currency=USD";
+        let why = "0.005 is no whole number of cents; round it as the policy says";
+        desk2().asks(half).then_told(why);
     }
 }

@@ -1,8 +1,9 @@
-//! Messages that arrive with the answer to a certain step, whatever the seat has done.
+//! Messages that arrive with the answer to a certain step, whatever the seat has done, and those
+//! that answer what it did.
 
-use crate::event::Event;
+use crate::event::{Event, TicketNo};
 use crate::scenario::Desk2Rules;
-use crate::world::{Desk, DeskMut, MessageRow};
+use crate::world::{Deed, Desk, DeskMut, MessageRow};
 
 use super::Events;
 
@@ -32,6 +33,11 @@ pub(crate) fn apply(desk: &mut DeskMut<'_>, message: u32) {
         *row = MessageRow { message };
         desk.case.messages += 1;
     }
+    let source = desk.scenario.source.messages.get(message as usize);
+    if source.is_some_and(|message| message.at_step == 0) {
+        // A message is about no ticket: which one it concerns is for the seat to find out.
+        desk.note(TicketNo(0), Deed::Heard { message, turn: desk.case.turn });
+    }
 }
 
 #[cfg(test)]
@@ -53,5 +59,29 @@ mod tests {
             .when(idle)
             .then(&[Event::Idled])
             .holds(|desk| desk.messages().len() == 1);
+    }
+
+    #[test]
+    fn a_reaction_comes_with_what_it_reacts_to_and_only_the_first_time() {
+        let ask = |ticket| format!("ask_customer ticket_id={ticket} question=which_card");
+        given::desk2()
+            .asks("wait")
+            .then(&[Event::Waited])
+            .asks(&ask("TICKET-1"))
+            .happened(|event| *event == Event::MessageArrived { message: 0 })
+            .holds(|desk| desk.messages().len() == 1 && desk.step_of(0) == 2)
+            .asks(&ask("TICKET-2"))
+            .holds(|desk| desk.case.refused.is_none() && desk.messages().len() == 1);
+    }
+
+    #[test]
+    fn nobody_reacts_to_what_was_refused_or_to_something_else() {
+        given::desk2()
+            .asks("ask_customer ticket_id=TICKET-9 question=which_card")
+            .asks("ask_customer ticket_id=TICKET-1 question=which_month")
+            .asks("verify_identity ticket_id=TICKET-1 channel=email")
+            .holds(|desk| desk.messages().is_empty())
+            .asks("verify_identity ticket_id=TICKET-1 channel=callback")
+            .holds(|desk| desk.messages().len() == 1 && desk.step_of(1) == 4);
     }
 }

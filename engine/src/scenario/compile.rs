@@ -441,7 +441,8 @@ impl Compiled {
     #[must_use]
     pub(crate) fn deeds_room(&self) -> usize {
         let Some(desk2) = &self.source.desk2 else { return 0 };
-        (1 + desk2.offers.points.len()) * self.source.budget_steps as usize
+        let turns = self.source.budget_steps as usize;
+        (1 + desk2.offers.points.len()) * turns + self.source.messages.len()
     }
 
     /// The ticket with this id, if there is one.

@@ -121,6 +121,17 @@ impl<'a> Desk<'a> {
         &self.messages[..self.case.messages as usize]
     }
 
+    /// The step with whose answer a message came that has arrived, by its place in the scenario.
+    #[must_use]
+    pub fn step_of(&self, message: u32) -> u32 {
+        let came = self.deeds().iter().find_map(|row| match row.deed {
+            Deed::Heard { message: heard, turn } if heard == message => Some(turn),
+            _ => None,
+        });
+        let source = self.scenario.source.messages.get(message as usize);
+        came.or(source.map(|message| message.at_step)).unwrap_or_default()
+    }
+
     /// What was done that only the second dialect knows, in order.
     #[must_use]
     pub fn deeds(&self) -> &'a [DeedRow] {

@@ -177,6 +177,13 @@ pub enum Deed {
     Undone(u32),
     /// The ticket was linked to this one.
     Linked(TicketNo),
+    /// Somebody reacted to what was done.
+    Heard {
+        /// The place of the message in the scenario.
+        message: u32,
+        /// The turn with whose answer it came.
+        turn: u32,
+    },
 }
 
 /// What one desk of the second dialect has once, beside its case.

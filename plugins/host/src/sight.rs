@@ -39,6 +39,7 @@ pub trait Sight {
     fn article_id(&self, number: usize) -> Option<&str>;
     fn article(&self, number: usize) -> Option<&ArticleSource>;
     fn message(&self, number: usize) -> Option<&MessageSource>;
+    fn message_step(&self, number: usize) -> u32;
     fn credit(&self, number: usize) -> Option<(u32, f64)>;
     fn focus(&self) -> InFront;
     fn hits(&self) -> &[Hit];
@@ -236,6 +237,10 @@ impl Sight for Shown<'_> {
 
     fn message(&self, number: usize) -> Option<&MessageSource> {
         self.seen.messages().nth(number)
+    }
+
+    fn message_step(&self, number: usize) -> u32 {
+        self.seen.message_steps().nth(number).unwrap_or_default()
     }
 
     fn credit(&self, number: usize) -> Option<(u32, f64)> {

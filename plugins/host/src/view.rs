@@ -185,7 +185,7 @@ structs! {
     message(it, n) -> AegisMessage => it.message(n).map(|message| AegisMessage {
         from: text(&message.from),
         text: text(&message.text),
-        at_step: message.at_step,
+        at_step: it.message_step(n),
         reserved: 0,
     });
     focus(it) -> AegisFocus => Some(focus_of(it));

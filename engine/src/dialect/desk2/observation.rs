@@ -126,7 +126,10 @@ impl Offers {
 impl TicketWork {
     pub(super) fn of(desk: &Desk<'_>, ticket: TicketNo) -> Self {
         let say = |text| desk.say(text).to_owned();
-        let id = |TicketNo(no): TicketNo| desk.scenario.source.tickets[no as usize].id.clone();
+        let tickets = &desk.scenario.source.tickets;
+        let id = |TicketNo(no): TicketNo| {
+            tickets.get(no as usize).map_or_else(String::new, |ticket| ticket.id.clone())
+        };
         let credits = desk.standing_credits().filter(|(_, row)| row.ticket == ticket);
         let escalations = desk.escalations().iter().filter(|row| row.ticket == ticket);
         let mut work = Self {
@@ -145,7 +148,7 @@ impl TicketWork {
                 Deed::Refused(reason) => work.refused_for.push(say(reason)),
                 Deed::Contained(target) => work.contained.push(say(target)),
                 Deed::Linked(other) => work.linked_to.push(id(other)),
-                Deed::Said(_) | Deed::Undone(_) => {}
+                Deed::Said(_) | Deed::Undone(_) | Deed::Heard { .. } => {}
             }
         }
         work

@@ -308,6 +308,10 @@ impl Sight for Remote {
         self.messages.get(number)
     }
 
+    fn message_step(&self, number: usize) -> u32 {
+        self.messages.get(number).map_or(0, |message| message.at_step)
+    }
+
     fn credit(&self, number: usize) -> Option<(u32, f64)> {
         self.credits.get(number).copied()
     }

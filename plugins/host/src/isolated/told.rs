@@ -101,9 +101,10 @@ impl Told {
             bytes.extend_from_slice(&amount.to_bits().to_le_bytes());
             self.credits += 1;
         }
-        for message in seen.messages().skip(self.messages) {
+        let messages = seen.messages().zip(seen.message_steps());
+        for (message, step) in messages.skip(self.messages) {
             bytes.push(MESSAGE);
-            put_u32(message.at_step, bytes);
+            put_u32(step, bytes);
             put_text(&message.from, bytes);
             put_text(&message.text, bytes);
             self.messages += 1;

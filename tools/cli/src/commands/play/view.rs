@@ -163,14 +163,16 @@ impl View {
     }
 
     /// A message.
-    pub fn message(&self, message: &MessageSource) -> String {
-        let from = format!("Message from {} (step {})", message.from, message.at_step);
+    pub fn message(&self, message: &MessageSource, step: u32) -> String {
+        let from = format!("Message from {} (step {step})", message.from);
         self.title(&from) + &self.paragraph(2, &message.text)
     }
 
     /// All messages so far.
     pub fn messages(&self, seen: &Observation<'_>) -> String {
-        let messages: String = seen.messages().map(|message| self.message(message)).collect();
+        let messages = seen.messages().zip(seen.message_steps());
+        let messages: String =
+            messages.map(|(message, step)| self.message(message, step)).collect();
         if messages.is_empty() { "nobody has said anything yet\n".to_owned() } else { messages }
     }
 
@@ -210,8 +212,9 @@ impl View {
                 "set_priority" | "set_status" | "add_tag" => text += &self.inbox(&seen),
                 _ => {}
             }
-            for message in seen.messages().filter(|message| message.at_step == step) {
-                text += &self.message(message);
+            let messages = seen.messages().zip(seen.message_steps());
+            for (message, _) in messages.filter(|(_, came)| *came == step) {
+                text += &self.message(message, step);
             }
         });
         for phase in report.finished_phases() {
