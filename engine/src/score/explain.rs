@@ -78,9 +78,11 @@ impl<'a> Explainer<'a> {
     pub fn turn(&mut self, turn: &Turn<'_>) {
         self.judge.hear(turn);
         for (event, place) in turn.events.iter().zip(0..) {
+            let before = self.judge.fault_count();
             self.judge.see(self.scenario, event);
             let earned = self.judge.earned(self.scenario);
-            let why = self.judge.last_fault(self.scenario);
+            let is_new = self.judge.fault_count() > before;
+            let why = is_new.then(|| self.judge.last_fault(self.scenario)).flatten();
             note(&mut self.lines, &earned, Some((turn.number, place)), why.as_deref());
         }
         if self.judge.close(self.scenario, turn).ended

@@ -184,6 +184,12 @@ impl Judge {
         }
     }
 
+    /// How many faults were found in this turn so far, where the judge has words for them.
+    fn fault_count(&self) -> usize {
+        let Self::Strict(running) = self else { return 0 };
+        running.found.len()
+    }
+
     /// What was found wrong last in this turn, in a sentence, where the judge has words for it.
     fn last_fault(&self, scenario: &Compiled) -> Option<String> {
         let Self::Strict(running) = self else { return None };

@@ -9,6 +9,8 @@
 //! decision: who tries values out learns nothing from it.
 
 pub(crate) mod explain;
+#[cfg(test)]
+mod tests;
 
 use crate::event::{Ending, Event, TicketNo, Turn};
 use crate::scenario::{Compiled, MAX_PATTERNS, MAX_WANTS, Need, Part, Slot, StrictRules, Want};
@@ -47,8 +49,8 @@ pub struct Running {
     pub(super) found: Vec<Fault>,
     /// The ticket of the present draft.
     drafted_on: TicketNo,
-    /// Whether the customer has had no reply since they last wrote.
-    is_reply_due: bool,
+    /// The tickets on which a reply was sent since somebody last wrote.
+    answered: Vec<TicketNo>,
     points: u32,
     is_closed: bool,
     is_breached: bool,
@@ -100,7 +102,7 @@ impl Default for Running {
             strays: 0,
             found: Vec::new(),
             drafted_on: TicketNo(0),
-            is_reply_due: true,
+            answered: Vec::new(),
             points: 0,
             is_closed: false,
             is_breached: false,
@@ -113,9 +115,11 @@ impl Running {
     pub(super) fn reopen(&mut self) {
         let mut credits = std::mem::take(&mut self.credits);
         let mut found = std::mem::take(&mut self.found);
+        let mut answered = std::mem::take(&mut self.answered);
         credits.clear();
         found.clear();
-        *self = Self { credits, found, ..Self::default() };
+        answered.clear();
+        *self = Self { credits, found, answered, ..Self::default() };
     }
 
     pub(super) fn hear(&mut self) {
@@ -134,7 +138,7 @@ impl Running {
             }
         }
         match *event {
-            Event::MessageArrived { .. } => self.is_reply_due = true,
+            Event::MessageArrived { .. } => self.answered.clear(),
             Event::CaseClosed { .. } => self.is_closed = true,
             Event::PolicyFailed { .. } => self.has_failed = true,
             Event::Ended { why: Ending::Breach { .. } } => self.is_breached = true,
@@ -153,12 +157,18 @@ impl Running {
                 self.check(rules, Slot::Points, self.drafted_on, number(point));
             }
             Event::ReplySent { ticket, template } => {
-                if !self.is_reply_due {
+                if self.answered.contains(&ticket) {
                     self.fault(Fault::RepliedTwice);
+                } else {
+                    self.answered.push(ticket);
                 }
-                self.is_reply_due = false;
+                // What the reply says was looked at when it was drafted: one mistake, one fault.
+                self.check_ticket(rules, ticket);
                 self.clear(rules, Slot::Points, ticket);
                 self.put(rules, Slot::Template, ticket, number(template));
+            }
+            Event::PointSent { ticket, point } => {
+                self.put(rules, Slot::Points, ticket, number(point));
             }
             Event::CreditApplied { ticket, amount, .. } => {
                 let cents = amount.cents().unwrap_or(u32::MAX);
@@ -424,7 +434,6 @@ fn place_of(event: &Event) -> Option<(Slot, TicketNo, u32)> {
         Event::TicketsLinked { ticket, other } => (Slot::Linked, ticket, other.0),
         Event::StatusSet { ticket, status } => (Slot::Status, ticket, status as u32),
         Event::PrioritySet { ticket, priority } => (Slot::Priority, ticket, priority as u32),
-        Event::PointSent { ticket, point } => (Slot::Points, ticket, number(point)),
         Event::CaseClosed { ticket, code } => (Slot::Closed, ticket, number(code)),
         _ => return None,
     })
