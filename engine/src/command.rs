@@ -516,3 +516,94 @@ impl Answer {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec::{put, take};
+
+    fn bytes_of(command: &Command) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        put(command, &mut bytes);
+        bytes
+    }
+
+    #[test]
+    fn a_command_of_each_verb_comes_back_as_it_was_written() {
+        for &verb in Verb::ALL {
+            let own = verb.object().map_or(Text::NONE, |_| Text::new(14));
+            let command = Command {
+                priority: Some(Priority::High),
+                status: Some(Status::Pending),
+                ticket: Text::new(1),
+                amount: Some(Amount::of(240.001)),
+                note: Text::new(300),
+                object: own,
+                ..Command::new(verb)
+            };
+            let bytes = bytes_of(&command);
+            let mut rest = &bytes[..];
+            assert_eq!(take::<Command>(&mut rest), Some(command), "{verb}");
+            assert!(rest.is_empty(), "{verb}");
+            for end in 0..bytes.len() {
+                assert_eq!(take::<Command>(&mut &bytes[..end]), None, "{verb} cut at {end}");
+            }
+        }
+    }
+
+    /// What the first logs hold, byte for byte: the derived form of the thirteen fields.
+    #[test]
+    fn a_command_of_the_first_desk_has_the_bytes_that_it_always_had() {
+        #[derive(Serialize)]
+        struct First {
+            verb: Verb,
+            priority: Option<Priority>,
+            status: Option<Status>,
+            texts: [Text; 4],
+            amount: Option<Amount>,
+            more: [Text; 5],
+        }
+        let text = Text::new;
+        let first = First {
+            verb: Verb::ApplyCredit,
+            priority: None,
+            status: Some(Status::Resolved),
+            texts: [text(7), Text::NONE, text(200), text(3)],
+            amount: Some(Amount::of(240.0)),
+            more: [text(9), text(1), text(2), text(4), text(5)],
+        };
+        let mut expected = Vec::new();
+        put(&first, &mut expected);
+        let command = Command {
+            status: Some(Status::Resolved),
+            ticket: text(7),
+            query: text(200),
+            tag: text(3),
+            amount: Some(Amount::of(240.0)),
+            currency: text(9),
+            team: text(1),
+            template: text(2),
+            code: text(4),
+            note: text(5),
+            ..Command::new(Verb::ApplyCredit)
+        };
+        assert_eq!(bytes_of(&command), expected);
+        // A text that only the other verbs have costs nothing here.
+        assert_eq!(bytes_of(&Command { object: text(1), ..command }), expected);
+    }
+
+    #[test]
+    fn an_amount_has_whole_cents_or_none() {
+        for (number, cents) in [(59.0, Some(5_900)), (0.07, Some(7)), (100_000.0, Some(10_000_000))]
+        {
+            assert_eq!(Amount::of(number).cents(), cents);
+            assert_eq!(cents.map(Amount::of_cents), Some(Amount::of(number)));
+        }
+        for number in [0.001, 59.999, 0.0, -1.0, f64::NAN, 100_000.01, f64::INFINITY] {
+            assert_eq!(Amount::of(number).cents(), None, "{number}");
+        }
+        for cents in (1..10_000_000).step_by(997) {
+            assert_eq!(Amount::of_cents(cents).cents(), Some(cents));
+        }
+    }
+}

@@ -156,3 +156,78 @@ struct State {
     points: Vec<Text>,
     words: usize,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dialect::desk2::Observation;
+    use crate::rules::given::{desk2, desk2_scenario, written};
+    use crate::step::{TurnBuffer, step};
+    use crate::world::Floor;
+
+    const WORK: [&str; 6] = [
+        "ask_customer ticket_id=TICKET-1 question=which_card",
+        "apply_credit ticket_id=TICKET-1 amount=59 currency=USD",
+        "undo_credit ticket_id=TICKET-1 amount=59 currency=USD",
+        "link_tickets ticket_id=TICKET-1 other_ticket_id=TICKET-3",
+        "draft_reply ticket_id=TICKET-1 template_id=refund reply_checklist=amount freeform_note=hi",
+        "send_reply ticket_id=TICKET-1",
+    ];
+
+    /// A desk of the second dialect is itself again on another floor, sends nothing twice there,
+    /// and goes on in the same way.
+    #[test]
+    fn a_desk_of_the_second_dialect_goes_on_elsewhere() {
+        let scenario = desk2_scenario(|text| text);
+        let mut given = WORK.iter().fold(desk2(), |given, action| given.asks(action));
+        let mut bytes = Vec::new();
+        given.read(|desk| write(desk, &mut bytes));
+        let seen = given.read(|desk| Observation::of(desk, &[]));
+
+        let mut floor = Floor::for_one(&scenario);
+        let mut columns = floor.columns();
+        columns.open(0, &scenario, 0);
+        assert_eq!(restore(&mut columns, 0, &bytes), Ok(()));
+        let mut again = Vec::new();
+        write(&columns.desk(0), &mut again);
+        assert_eq!(again, bytes);
+        assert_eq!(Observation::of(&columns.desk(0), &[]), seen);
+        assert_eq!(seen.desk.peer_messages[0].step, 1);
+
+        let mut buffer = TurnBuffer::default();
+        for action in [
+            "send_reply ticket_id=TICKET-1",
+            "undo_credit ticket_id=TICKET-1 amount=59 currency=USD",
+        ] {
+            given = given.asks(action);
+            let mut answer = crate::command::Answer::default();
+            written(action).answer(&scenario.lexicon, &mut answer);
+            step(&mut columns.desk_mut(0), crate::event::Seat(0), &mut answer, &mut buffer);
+            assert!(buffer.turn().refusal().is_some());
+            given = given.then(buffer.turn().events);
+        }
+    }
+
+    #[test]
+    fn no_cut_or_changed_snapshot_of_the_second_dialect_makes_a_desk_panic() {
+        let scenario = desk2_scenario(|text| text);
+        let mut given = WORK.iter().fold(desk2(), |given, action| given.asks(action));
+        let mut bytes = Vec::new();
+        given.read(|desk| write(desk, &mut bytes));
+        let mut floor = Floor::for_one(&scenario);
+        let mut columns = floor.columns();
+        columns.open(0, &scenario, 0);
+        for end in 0..bytes.len() {
+            assert!(restore(&mut columns, 0, &bytes[..end]).is_err(), "cut at {end}");
+        }
+        for at in 0..bytes.len() {
+            for change in [1, 0x7f, 0xff] {
+                let mut other = bytes.clone();
+                other[at] ^= change;
+                if restore(&mut columns, 0, &other).is_ok() {
+                    drop(Observation::of(&columns.desk(0), &[]));
+                }
+            }
+        }
+    }
+}

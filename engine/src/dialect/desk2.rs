@@ -4,6 +4,8 @@
 mod action;
 mod observation;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use action::{Action, FIELDS, VERBS, read, read_value};
 pub use observation::{Observation, OfferedWord, Offers, TicketWork, observe};

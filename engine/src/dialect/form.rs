@@ -177,7 +177,8 @@ impl<'a> Form<'a> {
         for &field in required {
             let name = field.name(self.dialect);
             if is_missing(self.fields.get(name)) && !self.issues.are_on(name) {
-                self.issues.on("missing", name, format!("{word} needs it: {}", advice(field)));
+                let advice = advice(verb, field);
+                self.issues.on("missing", name, format!("{word} needs it: {advice}"));
             }
         }
         self.issues.none()?;
@@ -191,8 +192,8 @@ pub(super) fn check_size(answer: &Answer) -> Result<(), Malformed> {
     answer.too_large().map_or(Ok(()), |why| Err(Malformed::whole("too_long", why)))
 }
 
-/// What to write into a field.
-pub(super) fn advice(field: Field) -> String {
+/// What to write into a field of a verb.
+pub(super) fn advice(verb: Option<Verb>, field: Field) -> String {
     let advice = match field {
         Field::Ticket => "write the id of a ticket in the inbox",
         Field::Record => "write the id of what you want to read",
@@ -205,6 +206,7 @@ pub(super) fn advice(field: Field) -> String {
         Field::Team => "write the name of a team",
         Field::Template => "write the id of a reply template",
         Field::Code => "write the code of the outcome",
+        Field::Note if verb == Some(Verb::MessageColleague) => "write what you want to say",
         Field::Note => "write the reply",
         Field::Question => "write one of the questions that the desk offers",
         Field::Channel => "write one of the channels that the desk offers",

@@ -28,8 +28,8 @@ pub fn explain_refusal(desk: &Desk<'_>, refusal: Refusal) -> String {
             format!("there is no action {} here; send one of {known}", word(dialect, verb))
         }
         Refusal::FieldMissing { verb, field } => {
-            let (verb, name) = (word(dialect, verb), field.name(dialect));
-            format!("{verb} needs {name}: {}", advice(field))
+            let advice = advice(Some(verb), field);
+            format!("{} needs {}: {advice}", word(dialect, verb), field.name(dialect))
         }
         Refusal::AmountOutOfRange { amount } => out_of_range(amount.number()),
         Refusal::UnknownTicket { ticket } => {

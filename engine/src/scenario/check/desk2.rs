@@ -3,7 +3,7 @@
 use super::Faults;
 use super::{articles, records, tickets};
 use crate::scenario::source::{
-    Desk2Source, NeedSource, Offers, PatternSource, Scenario, StrictSource, ValueSource,
+    Desk2Source, Move, NeedSource, Offers, PatternSource, Scenario, StrictSource, ValueSource,
     WantSource, Word,
 };
 use crate::scenario::{MAX_PATTERNS, MAX_WANTS};
@@ -46,6 +46,9 @@ pub(super) fn check(
         names.message(format!("{path}.message"), reaction.message, faults);
     }
     check_strict(&names, strict, faults);
+    for (n, step) in scenario.oracle.iter().enumerate() {
+        names.step(&format!("oracle[{n}]"), step, faults);
+    }
 }
 
 fn check_offers(offers: &Offers, faults: &mut Faults) {
@@ -168,7 +171,10 @@ impl Names<'_> {
         match messages.get(message as usize) {
             None => {
                 let count = messages.len();
-                faults.add(path, format!("there are {count} messages, counted from 0"));
+                faults.add(
+                    path,
+                    format!("there are {count} messages, counted from 0: name one of them"),
+                );
             }
             Some(message) if message.at_step != 0 => {
                 faults.add(path, "this message comes with a step: give it `at_step: 0`");
@@ -202,6 +208,43 @@ impl Names<'_> {
             }
             PatternSource::Said(word) => self.word(at, "point", word, &offers.points, faults),
             PatternSource::ClosedAs(word) => self.word(at, "code", word, &offers.codes, faults),
+            _ => {}
+        }
+    }
+
+    /// The words of a move; all else about it is looked at as in any dialect.
+    fn step(&self, path: &str, step: &Move, faults: &mut Faults) {
+        let (at, offers) = (format!("{path}[1]"), self.offers);
+        match step {
+            Move::AddTag(_, tag) => self.word(at, "tag", tag, &offers.tags, faults),
+            Move::Escalate(_, team) => self.word(at, "team", team, &offers.teams, faults),
+            Move::AskCustomer(_, question) => {
+                self.word(at, "question", question, &offers.questions, faults);
+            }
+            Move::VerifyIdentity(_, channel) => {
+                self.word(at, "channel", channel, &offers.channels, faults);
+            }
+            Move::RefuseRequest(_, reason) => {
+                self.word(at, "reason", reason, &offers.reasons, faults);
+            }
+            Move::Contain(_, target) => self.word(at, "target", target, &offers.targets, faults),
+            Move::ApplyCredit(_, _, currency)
+            | Move::UndoCredit(_, _, currency)
+            | Move::CorrectCredit(_, _, currency) => {
+                let at = format!("{path}[2]");
+                self.word(at, "currency", currency, &offers.currencies, faults);
+            }
+            Move::DraftReply { template, checklist, .. } => {
+                if let Some(template) = template {
+                    let at = format!("{path}.template");
+                    self.word(at, "template", template, &offers.templates, faults);
+                }
+                let at = format!("{path}.checklist");
+                self.words(&at, "point", checklist, &offers.points, faults);
+            }
+            Move::FinalizeResolution { code, .. } => {
+                self.word(format!("{path}.code"), "code", code, &offers.codes, faults);
+            }
             _ => {}
         }
     }

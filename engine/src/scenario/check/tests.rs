@@ -1,6 +1,7 @@
 //! Small scenarios, each broken in one place, and what the loader says about each.
 
 mod classic;
+mod desk2;
 mod form;
 mod gold;
 mod setup;
