@@ -81,8 +81,7 @@ impl<'a> Explainer<'a> {
             let before = self.judge.fault_count();
             self.judge.see(self.scenario, event);
             let earned = self.judge.earned(self.scenario);
-            let is_new = self.judge.fault_count() > before;
-            let why = is_new.then(|| self.judge.last_fault(self.scenario)).flatten();
+            let why = self.judge.faults_after(self.scenario, before);
             note(&mut self.lines, &earned, Some((turn.number, place)), why.as_deref());
         }
         if self.judge.close(self.scenario, turn).ended

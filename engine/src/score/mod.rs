@@ -190,10 +190,13 @@ impl Judge {
         running.found.len()
     }
 
-    /// What was found wrong last in this turn, in a sentence, where the judge has words for it.
-    fn last_fault(&self, scenario: &Compiled) -> Option<String> {
+    /// What was found wrong in this turn after the first so many faults, in sentences, where the
+    /// judge has words for it.
+    fn faults_after(&self, scenario: &Compiled, first: usize) -> Option<String> {
         let Self::Strict(running) = self else { return None };
-        Some(strict::explain::fault(scenario, *running.found.last()?))
+        let found = running.found.get(first..)?.iter();
+        let sentences = found.map(|&fault| strict::explain::fault(scenario, fault));
+        Some(sentences.collect::<Vec<_>>().join(" ")).filter(|all| !all.is_empty())
     }
 
     /// What each line of the score has earned so far, in points.

@@ -36,6 +36,8 @@ pub struct Running {
     held: [u32; MAX_WANTS],
     /// How many wrong values stand in each want.
     wrong: [u32; MAX_WANTS],
+    /// The wants whose right value was given before its evidence was seen, as bits.
+    early: u32,
     /// All credits that stand, and whether their evidence was seen before.
     credits: Vec<Credit>,
     /// How many values stand in decisive slots that nothing asks for.
@@ -94,6 +96,7 @@ impl Default for Running {
             events: 0,
             held: [0; MAX_WANTS],
             wrong: [0; MAX_WANTS],
+            early: 0,
             credits: Vec::new(),
             astray: 0,
             occasions: 0,
@@ -173,8 +176,11 @@ impl Running {
             Event::CreditApplied { ticket, amount, .. } => {
                 let cents = amount.cents().unwrap_or(u32::MAX);
                 self.check(rules, Slot::Credits, ticket, cents);
-                let counts = wanted(rules, Slot::Credits, ticket)
-                    .is_some_and(|(_, want)| self.has_seen(want.evidence));
+                let want = wanted(rules, Slot::Credits, ticket);
+                let counts = want.is_some_and(|(_, want)| self.has_seen(want.evidence));
+                if let Some((no, _)) = want.filter(|(_, want)| want.values.contains(&cents)) {
+                    self.early |= u32::from(!counts) << no;
+                }
                 self.credits.push(Credit { ticket, cents, counts });
             }
             Event::CreditUndone { ticket, amount, .. } => {
@@ -237,7 +243,7 @@ impl Running {
         }
         match want.values.iter().position(|&wanted| wanted == value) {
             Some(place) if self.has_seen(want.evidence) => self.held[no] |= 1 << place,
-            Some(_) => {}
+            Some(_) => self.early |= 1 << no,
             None => self.wrong[no] += 1,
         }
     }

@@ -1,5 +1,6 @@
 //! `aegis`: the command line of AegisDesk.
 
+mod breakdown;
 mod commands;
 mod files;
 mod output;

@@ -5,8 +5,10 @@ mod aegis;
 use aegis::{Folder, keys};
 
 #[test]
-fn a_new_scenario_of_either_dialect_passes_the_check_and_can_be_played() {
-    for (dialect, opening) in [("desk", "TICKET-1  "), ("shop", "artifacts")] {
+fn a_new_scenario_of_each_dialect_passes_the_check_and_can_be_played() {
+    let openings =
+        [("desk", "TICKET-1  "), ("shop", "artifacts"), ("desk2", "channels  callback_on")];
+    for (dialect, opening) in openings {
         let folder = Folder::new();
         let new = folder.run(&format!("scenario new late_bill --dialect {dialect}")).code(0);
         new.plain().stdout("late_bill.ron\n").says(&["aegis scenario check late_bill.ron"]);
@@ -76,6 +78,26 @@ fn a_shop_oracle_that_is_too_slow_is_a_fault() {
     folder.write("late_bill.ron", &slow);
     let ran = folder.run("scenario check late_bill.ron").code(1);
     ran.shows(&["for \"efficiency\"", "and must reach 0.95"]);
+}
+
+#[test]
+fn an_oracle_that_the_strict_judge_does_not_give_everything_is_a_fault_with_its_reason() {
+    let folder = Folder::new();
+    folder.run("scenario new late_bill --dialect desk2").code(0);
+    let good = folder.read("late_bill.ron");
+    let check = "        VerifyIdentity(\"TICKET-1\", \"callback_on_file\"),\n";
+    folder.write("late_bill.ron", &good.replace(check, ""));
+    folder.run("scenario check late_bill.ron").code(1).shows(&[
+        "it scores 0.64 and must reach 1.",
+        "move 7: A rule was broken: Call the number on file before any money moves.",
+        "Not as it should be: identity check on TICKET-1: callback_on_file.",
+    ]);
+    let word = good.replace(
+        "AskCustomer(\"TICKET-1\", \"which_card\")",
+        "AskCustomer(\"TICKET-1\", \"which_crd\")",
+    );
+    folder.write("late_bill.ron", &word);
+    folder.run("scenario check late_bill.ron").code(1).shows(&["did you mean \"which_card\"?"]);
 }
 
 #[test]

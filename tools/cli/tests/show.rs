@@ -81,3 +81,34 @@ fn an_unknown_scenario_leads_to_the_nearest_one() {
         "did you mean login_incident_triage",
     ]);
 }
+
+#[test]
+fn a_desk_of_the_second_dialect_is_shown_with_its_words_and_its_judge_in_words() {
+    let folder = Folder::new();
+    folder.run("scenario new late_bill --dialect desk2").code(0);
+    let shown = folder.run("show late_bill.ron").code(0).plain();
+    let shown = shown.shows(&[
+        "in reaction, from customer",
+        "Offered channels\n  callback_on_file  Call the number that the account has on file\n",
+    ]);
+    for gold in ["Decision", "Breaches", "Wrong values", "is confirmed through", "A solution"] {
+        assert!(!shown.out().contains(gold), "{gold}");
+    }
+    let gold = folder.run("show late_bill.ron --gold").code(0).plain().shows(&[
+        "What is right (strict), about TICKET-1",
+        "  credits: just 59.00\n",
+        "  0.15  it says: just amount_returned, card_named\n",
+        "    when something was credited: the identity was confirmed before\n",
+        "  once more than 118.00 was credited at once\n",
+        "  goodwill is what you get if a charge that was wrong is taken for a gift\n",
+        "  the identity is confirmed through callback_on_file\n",
+        "  13  send TICKET-1\n",
+    ]);
+    assert_eq!(gold.out().lines().find(|line| line.chars().count() > 100), None);
+    let public = folder.run("show late_bill.ron --json").code(0).json();
+    assert_eq!(public["offers"]["reasons"][0]["id"], "not_owed");
+    assert!(public["gold"].is_null());
+    let gold = folder.run("show late_bill.ron --json --gold").code(0).json();
+    assert_eq!(gold["gold"]["strict"]["class"], "return_one_charge");
+    assert_eq!(gold["gold"]["oracle"][5]["channel"], "callback_on_file");
+}

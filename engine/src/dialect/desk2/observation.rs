@@ -81,7 +81,6 @@ impl Observation {
     #[must_use]
     pub fn of(desk: &Desk<'_>, history: &[Past]) -> Self {
         let seen = observe::Observation::new(*desk, Seat(0));
-        let work = (0..desk.tickets.len()).map(|no| TicketWork::of(desk, TicketNo(no as u32)));
         let mut own = desk::Observation::of(desk, history);
         if own.fixture_id.contains('@') {
             // The name of a generated case holds its seed, from which anybody could make it again.
@@ -90,7 +89,7 @@ impl Observation {
         Self {
             desk: own,
             offers: seen.offers().map(Offers::of).unwrap_or_default(),
-            work: work.filter(|work| !work.is_empty()).collect(),
+            work: TicketWork::of_all(desk),
         }
     }
 
@@ -124,6 +123,13 @@ impl Offers {
 }
 
 impl TicketWork {
+    /// What was done on each ticket that anything was done on.
+    #[must_use]
+    pub fn of_all(desk: &Desk<'_>) -> Vec<Self> {
+        let all = (0..desk.tickets.len()).map(|no| Self::of(desk, TicketNo(no as u32)));
+        all.filter(|work| !work.is_empty()).collect()
+    }
+
     pub(super) fn of(desk: &Desk<'_>, ticket: TicketNo) -> Self {
         let say = |text| desk.say(text).to_owned();
         let tickets = &desk.scenario.source.tickets;

@@ -34,7 +34,12 @@ pub(in crate::score) fn earned(scenario: &Compiled, running: &Running) -> Vec<u3
                 if running.is_met(no, want) && !is_lost { possible(scenario, no) } else { 0 }
             },
         );
-    let conduct = if is_lost { 0 } else { super::left(running.faults, running.strays) };
+    let conduct = match (is_lost, running.is_closed) {
+        (true, _) => 0,
+        // What is lacking shows only at the close: until then it can still be done.
+        (false, true) => running.conduct(rules),
+        (false, false) => super::left(running.faults, running.strays),
+    };
     own.chain([conduct]).collect()
 }
 
@@ -45,7 +50,11 @@ pub(in crate::score) fn lacking(scenario: &Compiled, running: &Running) -> Vec<V
     let mut conduct = Vec::new();
     for (no, want) in rules.wants.iter().enumerate() {
         let is_met = running.is_met(no, want);
-        let sentence = format!("Not as it should be: {}.", wish(scenario, want));
+        let wish = wish(scenario, want);
+        let mut sentence = format!("Not as it should be: {}.", wish.trim_end_matches('.'));
+        if running.early >> no & 1 == 1 {
+            sentence += " It was done before all was seen that it rests on.";
+        }
         match want.part {
             Part::Expected if !is_met => conduct.push(sentence),
             Part::Expected => {}

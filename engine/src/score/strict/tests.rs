@@ -196,7 +196,13 @@ fn a_change_counts_only_once_its_evidence_was_seen() {
         let mut first = true;
         move |step| *step != VERIFY || std::mem::take(&mut first)
     });
-    assert_eq!(points_of(&late), 0);
+    let played = play(&desk2_scenario(|text| text), &late);
+    assert_eq!(played.points(), 0);
+    assert_eq!(
+        played.line("decision.credit").lacking[0],
+        "Not as it should be: credit on TICKET-1: 59.00. It was done before all was seen that it \
+         rests on."
+    );
     // The link asks for another look than the case does.
     assert_eq!(points_of(&instead(OPEN[0], &[])), 9_000);
 }
@@ -300,6 +306,23 @@ fn the_running_score_tells_what_was_seen_and_nothing_of_the_decision() {
     ];
     for (own, other) in wrong {
         assert_eq!(run(&instead(own, &[other])), right, "{other}");
+    }
+}
+
+#[test]
+fn the_lines_multiply_to_the_score_and_two_faults_of_one_event_are_both_told() {
+    let denied = "finalize_resolution ticket_id=TICKET-1 resolution_code=denied";
+    let ask = "ask_customer ticket_id=TICKET-1 question=which_card";
+    let scenario = desk2_scenario(|text| text);
+    let played = play(&scenario, &instead(CLOSE, &[ask, denied]));
+    let both = "Wrong here: closing code denied, which is what you get if the invoice is not read. \
+                A rule was broken: Answer what the customer wrote before you close.";
+    assert_eq!(played.whys("conduct").last(), Some(&(12, both)));
+    for actions in [instead(TAG, &[]), instead(LINK, &[]), instead(VERIFY, &[ask, VERIFY])] {
+        let played = play(&scenario, &actions);
+        let (conduct, parts) = played.lines.split_last().unwrap();
+        let outcome: u32 = parts.iter().map(|line| line.earned).sum();
+        assert_eq!(played.points(), outcome * conduct.earned / 10_000);
     }
 }
 

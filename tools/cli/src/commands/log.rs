@@ -19,7 +19,7 @@ use serde::Serialize;
 use crate::files;
 use crate::output::{self, Code, Table, usage};
 
-pub use words::words_of;
+pub use words::{dealings, words_of};
 
 /// Looks into logs, and saves what is left of a damaged one.
 #[derive(clap::Args)]

@@ -2,16 +2,17 @@
 
 use aegis_engine::apply::apply_turn;
 use aegis_engine::dialect::command_in_words;
+use aegis_engine::dialect::desk2::TicketWork;
 use aegis_engine::event::Turn;
 use aegis_engine::log::Tape;
 use aegis_engine::replay::scenario_of;
-use aegis_engine::score::explain::Explainer;
 use aegis_engine::score::{Judge, Report, score_of};
 use aegis_engine::snapshot;
 use aegis_engine::world::{Desk, Floor};
 use serde::Serialize;
 
-use crate::commands::log::words_of;
+use crate::breakdown;
+use crate::commands::log::{dealings, words_of};
 use crate::files::{self, Place};
 use crate::output::{self, Code, Table, usage};
 
@@ -59,6 +60,9 @@ struct Standing {
     credits: Vec<String>,
     escalations: Vec<String>,
     read: Vec<String>,
+    /// What only a desk of the second dialect knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    work: Option<Vec<TicketWork>>,
 }
 
 #[derive(Serialize)]
@@ -86,7 +90,8 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
     } else {
         output::print(&text_of(&lines, &standing))?;
         if until == u32::MAX {
-            output::print(&breakdown(&tape)?)?;
+            let lines = breakdown::of(&tape, tape.opened.judge)?;
+            output::print(&format!("\n{}", breakdown::table(&lines)))?;
         }
     }
     Ok(if tape.is_damaged { Code::DataLost } else { Code::Fine })
@@ -156,9 +161,8 @@ fn standing(tape: &Tape, desk: &Desk<'_>, score: f64) -> Standing {
             })
             .collect(),
         credits: desk
-            .credits()
-            .iter()
-            .map(|row| {
+            .standing_credits()
+            .map(|(_, row)| {
                 let (amount, currency) = (row.amount.number(), desk.say(row.currency));
                 format!("{amount} {currency} on {}", ticket(row.ticket.0))
             })
@@ -169,6 +173,7 @@ fn standing(tape: &Tape, desk: &Desk<'_>, score: f64) -> Standing {
             .map(|row| format!("{} to {}", ticket(row.ticket.0), desk.say(row.team)))
             .collect(),
         read: read.map(|(id, _)| id.clone()).collect(),
+        work: source.desk2.is_some().then(|| TicketWork::of_all(desk)),
     }
 }
 
@@ -204,29 +209,10 @@ fn text_of(lines: &[TurnLine], standing: &Standing) -> String {
             text += &format!("  {what}: {}\n", things.join(", "));
         }
     }
-    text
-}
-
-/// Every line of the score with the events that earned or lost it.
-fn breakdown(tape: &Tape) -> anyhow::Result<String> {
-    let scenario = scenario_of(tape)?;
-    let mut explainer = Explainer::open(tape.opened.judge, scenario)?;
-    tape.each(|turn, _| {
-        explainer.turn(turn);
-        true
-    });
-    let mut table = Table::new(&["line", ">earned", ">possible", "because"]);
-    for line in explainer.lines() {
-        let because = line
-            .because
-            .iter()
-            .map(|cause| format!("turn {}: {:+.4}", cause.turn, cause.change as f64 / 10_000.0));
-        table.row([
-            line.label.clone(),
-            format!("{:.4}", score_of(line.earned)),
-            format!("{:.4}", score_of(line.possible)),
-            because.collect::<Vec<_>>().join(", "),
-        ]);
+    for work in standing.work.iter().flatten() {
+        for (what, things) in dealings(work) {
+            text += &format!("  {} {what} {}\n", work.ticket_id, things.join(", "));
+        }
     }
-    Ok(format!("\n{}", table.render()))
+    text
 }

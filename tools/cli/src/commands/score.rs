@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use aegis_engine::replay::Stage;
+use aegis_engine::score::explain::Line;
 use aegis_engine::score::score_of;
 use serde::Serialize;
 
+use crate::breakdown;
 use crate::files;
 use crate::output::{self, Code, Table};
 use crate::sources;
@@ -15,7 +17,10 @@ use crate::sources;
 #[derive(clap::Args)]
 #[command(after_help = "\
 Example: does the judge still say what the logs say?
-  $ aegis score runs/judged-1")]
+  $ aegis score runs/judged-1
+
+Example: why is each score what it is?
+  $ aegis score --why runs/judged-1")]
 pub struct Args {
     /// Logs, or folders that hold logs
     #[arg(required = true, value_name = "LOG")]
@@ -29,6 +34,9 @@ pub struct Args {
     /// A scenario that a log needs and that is not built in, by file
     #[arg(long = "scenario", value_name = "FILE")]
     scenarios: Vec<String>,
+    /// Say for each episode what every line of its score earned, with the turns and the reasons
+    #[arg(long)]
+    why: bool,
     /// Print one line of JSON an episode, then one with the flips
     #[arg(long)]
     json: bool,
@@ -45,6 +53,8 @@ struct Scored<'a> {
     score: f64,
     recorded: Option<f64>,
     total_reward: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lines: Option<Vec<Line>>,
 }
 
 /// How the scores of a scenario moved.
@@ -82,9 +92,14 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
                 score: last.score(),
                 recorded,
                 total_reward: (total_reward * 1e4).round() / 1e4,
+                lines: args.why.then(|| breakdown::of(&tape, judge)).transpose()?,
             };
             if args.json {
                 output::json(&scored)?;
+            } else if let Some(lines) = &scored.lines {
+                let Scored { episode, scenario, score, .. } = scored;
+                let head = format!("episode {episode} of {scenario}, {policy}: {score:.4}");
+                output::print(&format!("{head}\n{}\n", breakdown::table(lines)))?;
             }
             let row = rows.entry((tape.opened.scenario.clone(), policy.clone())).or_default();
             row.add(scored.score, recorded, args.pass_at);

@@ -2,12 +2,13 @@
 
 mod document;
 mod gold;
+mod strict;
 
 use std::fmt::Write as _;
 
 use aegis_engine::catalogue;
 use aegis_engine::command::Verb;
-use aegis_engine::scenario::{Compiled, Dialect, Scenario, WindowSource};
+use aegis_engine::scenario::{Compiled, Dialect, Scenario, WindowSource, Word};
 
 use crate::output::{self, Code, FAINT, HEADING, styled, wrapped};
 use crate::sources;
@@ -161,7 +162,10 @@ impl Page {
         if !source.messages.is_empty() {
             self.heading("Messages");
             for message in &source.messages {
-                let when = format!("step {}, from {}", message.at_step, message.from);
+                let when = match message.at_step {
+                    0 => format!("in reaction, from {}", message.from),
+                    step => format!("step {step}, from {}", message.from),
+                };
                 self.line(2, &when);
                 self.paragraph(4, &message.text);
             }
@@ -171,10 +175,27 @@ impl Page {
             self.labelled(2, "template", 8, &reply.template);
             self.labelled(2, "points", 8, &reply.checklist.join(", "));
         }
+        if let Some(desk2) = &source.desk2 {
+            for (name, words) in desk2.offers.all() {
+                self.vocabulary(name, words);
+            }
+        }
         if let Some(shop) = &source.shop {
             self.heading("Workspace");
             self.paragraph(2, &shop.workspace_summary);
             self.labelled(2, "codes", 8, &shop.codes.join(", "));
+        }
+    }
+
+    /// The words that actions may use in one of their fields.
+    fn vocabulary(&mut self, name: &str, words: &[Word]) {
+        if words.is_empty() {
+            return;
+        }
+        self.heading(&format!("Offered {name}"));
+        let width = words.iter().map(|Word(id, _)| id.chars().count()).max().unwrap_or(0);
+        for Word(id, meaning) in words {
+            self.labelled(2, id, width, meaning);
         }
     }
 

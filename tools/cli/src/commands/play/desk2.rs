@@ -1,11 +1,10 @@
 //! What only the second dialect shows: the words that commands take, and the work done so far.
 
-use std::fmt::Write as _;
-
 use aegis_engine::dialect::desk2::{self, TicketWork};
 use aegis_engine::observe::Observation;
 use aegis_engine::scenario::Word;
 
+use crate::commands::log::dealings;
 use crate::output::wrapped;
 
 use super::session::Session;
@@ -18,7 +17,8 @@ impl View {
         let mut text = String::new();
         for (name, words) in offers.all().into_iter().filter(|(_, words)| !words.is_empty()) {
             let ids: Vec<&str> = words.iter().map(|Word(id, _)| id.as_str()).collect();
-            text += &wrapped(&format!("  {name:<10} "), &ids.join(", "), self.width);
+            let label = if name == "currencies" { "currency" } else { name };
+            text += &self.labelled(label, &ids.join(", "));
         }
         text + "`offers` says what these words mean.\n"
     }
@@ -50,26 +50,12 @@ impl View {
     }
 
     fn ticket_work(&self, work: &TicketWork) -> String {
-        let mut text = String::new();
-        _ = write!(text, "{}", self.title(&work.ticket_id));
-        let checks = work.identity_checks.iter();
-        let checks = checks.map(|(channel, is_confirmed)| {
-            format!("{channel} ({})", if *is_confirmed { "confirmed" } else { "not confirmed" })
-        });
+        let mut text = self.title(&work.ticket_id);
         let credits = work.credits.iter().map(|amount| format!("{amount:.2}"));
-        for (label, words) in [
-            ("credited", credits.collect::<Vec<_>>()),
-            ("handed to", work.escalated_to.clone()),
-            ("refused", work.refused_for.clone()),
-            ("stopped", work.contained.clone()),
-            ("identity", checks.collect()),
-            ("asked", work.asked.clone()),
-            ("linked to", work.linked_to.clone()),
-            ("sent", work.replies_sent.clone()),
-        ] {
-            if !words.is_empty() {
-                text += &self.labelled(label, &words.join(", "));
-            }
+        let known = [("credited", credits.collect()), ("handed to", work.escalated_to.clone())];
+        let known = known.into_iter().filter(|(_, words): &(_, Vec<String>)| !words.is_empty());
+        for (label, words) in known.chain(dealings(work)) {
+            text += &self.labelled(label, &words.join(", "));
         }
         text
     }

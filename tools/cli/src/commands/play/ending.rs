@@ -3,15 +3,22 @@
 use std::fmt::Write as _;
 
 use aegis_engine::event::Ending;
-use aegis_engine::score::score_of;
+use aegis_engine::score::explain::Line;
+use aegis_engine::score::{JudgeName, score_of};
 
-use crate::output::{HEADING, Table, styled};
+use crate::breakdown::sentences;
+use crate::output::{HEADING, Table, styled, wrapped};
 
 use super::session::Session;
 use super::view::signed;
 
 /// The score line by line, each with the events that earned or lost its points.
 pub fn lines(session: &Session<'_>) -> String {
+    if session.episode.judge().name() == JudgeName::Strict && !session.episode.is_over() {
+        let why = "the strict judge names its lines when the case is over; until then the score \
+                   shows how much of the evidence was seen";
+        return wrapped("", why, 100);
+    }
     let mut table = Table::new(&["line", ">earned", ">of", "because"]);
     for line in session.lines() {
         let mut causes = line.because.iter().map(|cause| {
@@ -25,17 +32,22 @@ pub fn lines(session: &Session<'_>) -> String {
             line.label.clone(),
             format!("{:.4}", score_of(line.earned)),
             format!("{:.4}", score_of(line.possible)),
-            causes.next().unwrap_or_else(|| reason_without_events(line.earned)),
+            causes.next().unwrap_or_else(|| reason_without_events(line)),
         ]);
-        for cause in causes {
+        for cause in causes.chain(sentences(line, "step")) {
             table.row([String::new(), String::new(), String::new(), cause]);
         }
     }
     table.render()
 }
 
-fn reason_without_events(earned: u32) -> String {
-    if earned > 0 { "it was so from the start" } else { "nothing earned it" }.to_owned()
+fn reason_without_events(line: &Line) -> String {
+    match (line.earned, line.id.as_str()) {
+        (0, _) => "nothing earned it",
+        (_, "conduct") => "no fault was found",
+        _ => "it was so from the start",
+    }
+    .to_owned()
 }
 
 /// The whole ending: how it came, the score, its lines, and what was charged on the way.

@@ -70,7 +70,11 @@ fn kind_of_offer(seen: &Observation<'_>, word: &str) -> Result<Option<&'static s
     let offers = seen.offers().map(Offers::all).unwrap_or_default();
     let kinds = || offers.iter().map(|(name, _)| *name);
     let lower = word.to_lowercase();
-    let fits = |name: &&str| *name == lower || name.strip_suffix('s') == Some(lower.as_str());
+    let fits = |name: &&str| {
+        let singular = name.strip_suffix("ies").map(|start| format!("{start}y"));
+        let singular = singular.or_else(|| name.strip_suffix('s').map(str::to_owned));
+        *name == lower || singular.as_ref() == Some(&lower)
+    };
     kinds().find(fits).map(Some).ok_or_else(|| {
         let near = did_you_mean(&lower, kinds());
         let all: Vec<&str> = kinds().collect();

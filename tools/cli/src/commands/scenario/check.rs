@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use aegis_engine::event::Seat;
 use aegis_engine::scenario::{Compiled, Scenario};
 use aegis_engine::score::explain::{Explainer, Line};
-use aegis_engine::score::{FULL, JudgeName, score_of};
+use aegis_engine::score::{FULL, Judge, JudgeName, score_of};
 use aegis_engine::step::{TurnBuffer, step};
 use aegis_engine::world::Floor;
 use anyhow::Context as _;
 use serde::Serialize;
 
+use crate::breakdown::sentences;
 use crate::output::{self, Code, usage};
 
 /// The name of the lists of packs, which lie beside scenarios and are none.
@@ -158,11 +159,14 @@ fn play_oracle(compiled: &Compiled, add: &mut impl FnMut(&str, String)) {
     columns.open(0, &std::sync::Arc::new(compiled.clone()), 0);
     let mut buffer = TurnBuffer::default();
     let mut ended = None;
+    let mut points = None;
+    let mut strict = Judge::open(JudgeName::Strict, compiled).ok();
     for (prepared, number) in compiled.oracle.iter().zip(1..) {
         let mut answer = prepared.clone();
         step(&mut columns.desk_mut(0), Seat(0), &mut answer, &mut buffer);
         let turn = buffer.turn();
         explainer.turn(&turn);
+        points = strict.as_mut().map(|strict| strict.read(compiled, &turn).points);
         if turn.ending().is_some() {
             ended = Some(number);
             break;
@@ -180,16 +184,19 @@ fn play_oracle(compiled: &Compiled, add: &mut impl FnMut(&str, String)) {
         ),
         Some(_) => {}
     }
-    judge_oracle(judge, &compiled.source, explainer.lines(), add);
+    let lines = explainer.lines();
+    // The lines of the strict judge are parts of a product, so they add up to nothing.
+    let earned = points.unwrap_or_else(|| lines.iter().map(|line| line.earned).sum());
+    judge_oracle(judge, earned, &compiled.source, lines, add);
 }
 
 fn judge_oracle(
     judge: JudgeName,
+    earned: u32,
     source: &Scenario,
     lines: &[Line],
     add: &mut impl FnMut(&str, String),
 ) {
-    let earned: u32 = lines.iter().map(|line| line.earned).sum();
     let wanted = match judge {
         JudgeName::Classic | JudgeName::Strict => FULL,
         JudgeName::Shop => FULL * 95 / 100,
@@ -198,7 +205,8 @@ fn judge_oracle(
         return;
     }
     let (score, wanted) = (score_of(earned), score_of(wanted));
-    for line in lines.iter().filter(|line| line.earned < line.possible) {
+    let is_short = |line: &&Line| line.earned < line.possible || !line.lacking.is_empty();
+    for line in lines.iter().filter(is_short) {
         let needle = match source.classic {
             Some(_) if judge == JudgeName::Classic => &format!("\"{}\"", line.id),
             _ => "oracle:",
@@ -207,11 +215,13 @@ fn judge_oracle(
         let (got, possible) = (score_of(line.earned), score_of(line.possible));
         let lost = line.because.iter().rev().find(|cause| cause.change < 0);
         let lost = lost.map_or(String::new(), |cause| format!("; move {} lost it", cause.turn));
+        let why = sentences(line, "move").join(" ");
+        let why = if why.is_empty() { why } else { format!(". {why}") };
         add(
             needle,
             format!(
                 "the oracle earns {got} of {possible} for {id:?} ({label}){lost}; \
-                 it scores {score} and must reach {wanted}"
+                 it scores {score} and must reach {wanted}{why}"
             ),
         );
     }

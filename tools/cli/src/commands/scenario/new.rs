@@ -13,6 +13,7 @@ use crate::output::{self, Code, usage};
 const NAME: &str = "NAME_OF_SCENARIO";
 const DESK: &str = include_str!("desk.ron");
 const SHOP: &str = include_str!("shop.ron");
+const DESK2: &str = include_str!("desk2.ron");
 
 /// Writes a small scenario that is complete, commented and passes the check.
 #[derive(clap::Args)]
@@ -24,7 +25,7 @@ pub struct Args {
     /// The id of the scenario: lower-case letters, digits, - and _
     name: String,
     /// Which actions its seats have
-    #[arg(long, value_parser = ["desk", "shop"], default_value = "desk")]
+    #[arg(long, value_parser = ["desk", "shop", "desk2"], default_value = "desk")]
     dialect: String,
     /// The file; NAME.ron if not given
     #[arg(long, value_name = "FILE")]
@@ -44,7 +45,11 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
     if catalogue::file(name).is_some() {
         return Err(usage(format!("the scenario {name} is built in already; choose another name")));
     }
-    let draft = if args.dialect == "shop" { SHOP } else { DESK };
+    let draft = match args.dialect.as_str() {
+        "shop" => SHOP,
+        "desk2" => DESK2,
+        _ => DESK,
+    };
     let path = args.out.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.ron")));
     let shown = path.display();
     let mut file = match OpenOptions::new().write(true).create_new(true).open(&path) {

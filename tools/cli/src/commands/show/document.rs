@@ -3,6 +3,7 @@
 use aegis_engine::dialect::Action;
 use aegis_engine::scenario::{
     CheckSource, Compiled, ForbiddenSource, RubricSource, Scenario, TicketSource, WindowSource,
+    Word,
 };
 use serde_json::{Map, Value, json};
 
@@ -32,6 +33,14 @@ pub fn of(scenario: &Compiled, with_gold: bool) -> Value {
             "codes": shop.codes,
         })),
     });
+    if let Some(desk2) = &source.desk2 {
+        let words = |words: &[Word]| -> Vec<Value> {
+            let word = |Word(id, meaning): &Word| json!({ "id": id, "meaning": meaning });
+            words.iter().map(word).collect()
+        };
+        let offers = desk2.offers.all().map(|(name, all)| (name.to_owned(), words(all).into()));
+        document["offers"] = Value::Object(Map::from_iter(offers));
+    }
     if with_gold {
         document["gold"] = gold(scenario);
     }
@@ -110,6 +119,13 @@ fn gold(scenario: &Compiled) -> Value {
             "optimal_steps": shop.optimal_steps,
             "weights": shop.weights,
         });
+    }
+    if let Some(strict) = &source.strict {
+        gold["strict"] = json!(strict);
+    }
+    if let Some(desk2) = &source.desk2 {
+        gold["confirming_channels"] = json!(desk2.confirming_channels);
+        gold["reactions"] = json!(desk2.reactions);
     }
     gold
 }

@@ -4,7 +4,7 @@ use aegis_engine::scenario::{
     CheckSource, ClassicSource, Compiled, Dialect, ForbiddenSource, Move, Scenario, ShopSource,
 };
 
-use super::{Page, verb_name};
+use super::{Page, strict, verb_name};
 
 /// Adds the gold to the page.
 pub fn lay_out(page: &mut Page, scenario: &Compiled) {
@@ -16,6 +16,9 @@ pub fn lay_out(page: &mut Page, scenario: &Compiled) {
     }
     if let Some(shop) = &source.shop {
         shop_rubric(page, shop);
+    }
+    if let Some(section) = &source.strict {
+        strict::lay_out(page, section, source);
     }
     oracle(page, source);
 }
