@@ -57,7 +57,7 @@ pub(crate) fn written(action: &str) -> desk2::Action {
     for (field, value) in fields.split_whitespace().filter_map(|pair| pair.split_once('=')) {
         form[field] = match field {
             "reply_checklist" => value.split(',').collect(),
-            "amount" => value.parse::<f64>().unwrap().into(),
+            "amount" => value.parse::<f64>().expect("an amount is a number").into(),
             _ => value.into(),
         };
     }

@@ -64,7 +64,7 @@ fn each_verb_is_read_written_and_understood_by_the_desk() {
         assert_eq!(read(&format!("{{\"action\":{text}}}")).unwrap(), action, "{text}");
         let mut answer = Answer::default();
         action.answer(&scenario.lexicon, &mut answer);
-        if answer.words.len() == 0 {
+        if answer.words.is_empty() {
             assert_eq!(Action::of(&answer.command, &answer.points, say), Some(action));
         }
     }
