@@ -241,7 +241,8 @@ mod tests {
     #[test]
     #[cfg_attr(miri, ignore = "it reads many scenarios and does nothing unsafe")]
     fn every_unusual_scenario_is_one_that_the_loader_takes() {
-        for &dialect in Dialect::ALL {
+        // The second desk has no scenario in the catalogue: its cases are generated.
+        for dialect in [Dialect::Desk, Dialect::Shop] {
             for (what, change) in CHANGES {
                 let mut scenario = bare(dialect).unwrap();
                 change(&mut scenario);
