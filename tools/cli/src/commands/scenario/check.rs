@@ -18,6 +18,8 @@ use crate::output::{self, Code, usage};
 
 /// The name of the lists of packs, which lie beside scenarios and are none.
 const PACKS_FILE: &str = "packs.ron";
+/// The folder of the phrases that generated cases are written with, which are none either.
+const PHRASES_FOLDER: &str = "families";
 
 /// Checks scenario files: their form, what they refer to, and whether their solution earns its
 /// score. Exits with 1 if anything is wrong.
@@ -110,7 +112,8 @@ fn gather(path: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
     for path in inside {
         let is_scenario = path.extension().is_some_and(|extension| extension == "ron")
             && path.file_name().is_some_and(|name| name != PACKS_FILE);
-        if path.is_dir() || is_scenario {
+        let is_phrases = path.file_name().is_some_and(|name| name == PHRASES_FOLDER);
+        if path.is_dir() && !is_phrases || is_scenario {
             gather(&path, files)?;
         }
     }
