@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::command::Answer;
-use crate::scenario::{Compiled, ValueSource};
+use crate::scenario::{Compiled, LureSource, LureValue, ValueSource};
 use crate::score::FULL;
 
 use super::Family;
@@ -123,8 +123,10 @@ fn check_candidates(scenario: &Compiled) -> Result<(), Flaw> {
     let (Some(strict), Some(desk2)) = (&scenario.source.strict, &scenario.source.desk2) else {
         return Err(Flaw::NotStrict);
     };
+    let is_amount = |lure: &&LureSource| matches!(lure.value, LureValue::Amount(_));
+    let amounts = strict.lures.iter().filter(is_amount).count();
     let candidates = strict.decision.iter().filter_map(|want| match &want.value {
-        ValueSource::Credits(_) => Some(1 + strict.lures.len()),
+        ValueSource::Credits(_) => Some(1 + amounts),
         ValueSource::Contained(_) => Some(desk2.offers.targets.len()),
         ValueSource::Escalated(_) => Some(desk2.offers.teams.len()),
         ValueSource::Refused(_) => Some(desk2.offers.reasons.len()),

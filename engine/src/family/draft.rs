@@ -61,6 +61,7 @@ pub struct Draft<'a> {
     rules: Vec<RuleSource>,
     breaches: Vec<BreachSource>,
     lures: Vec<LureSource>,
+    afters: Vec<(ValueSource, Vec<PatternSource>)>,
     note: String,
 }
 
@@ -114,6 +115,7 @@ impl<'a> Draft<'a> {
             rules: Vec::new(),
             breaches: Vec::new(),
             lures: Vec::new(),
+            afters: Vec::new(),
             note: String::new(),
         }
     }
@@ -334,6 +336,20 @@ impl<'a> Draft<'a> {
         self.lures.push(LureSource { value, mistake: mistake.to_owned() });
     }
 
+    /// A wrong word, and the mistake that leads to it; of two mistakes the first one is told.
+    pub fn lure_word(&mut self, word: &str, mistake: &str) {
+        let value = LureValue::Word(word.to_owned());
+        if self.lures.iter().all(|lure| lure.value != value) {
+            self.lures.push(LureSource { value, mistake: mistake.to_owned() });
+        }
+    }
+
+    /// A part of the decision, the rest or what is expected that counts once these were seen, and
+    /// needs no other evidence.
+    pub fn after(&mut self, value: ValueSource, patterns: Vec<PatternSource>) {
+        self.afters.push((value, patterns));
+    }
+
     /// The words of the oracle's reply.
     pub fn note(&mut self, note: &str) {
         note.clone_into(&mut self.note);
@@ -361,7 +377,11 @@ impl<'a> Draft<'a> {
             self.shuffle(&format!("order of words {n}"), words);
         }
         let rest = points(&self.rest);
-        let want = |value| WantSource { ticket: None, value, after: None };
+        let afters = std::mem::take(&mut self.afters);
+        let want = |value| {
+            let own = afters.iter().find(|(known, _)| *known == value);
+            WantSource { ticket: None, value, after: own.map(|(_, patterns)| patterns.clone()) }
+        };
         let strict = StrictSource {
             ticket: self.primary.clone(),
             class: self.class.to_owned(),

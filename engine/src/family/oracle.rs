@@ -11,7 +11,12 @@ pub(super) fn moves(strict: &StrictSource, note: &str) -> Vec<Move> {
     let mut moves: Vec<Move> =
         strict.evidence.iter().filter_map(|pattern| see(pattern, ticket)).collect();
     let values: Vec<&ValueSource> = strict.wants().map(|want| &want.value).collect();
-    moves.extend(work(&values, ticket, note));
+    for step in work(&values, ticket, note) {
+        // What was asked to see the answer is not asked again.
+        if !moves.contains(&step) {
+            moves.push(step);
+        }
+    }
     moves
 }
 
@@ -73,9 +78,8 @@ fn carry_out(value: &ValueSource, ticket: &str) -> Vec<Move> {
         ValueSource::Refused(reason) => vec![Move::RefuseRequest(on(), reason.clone())],
         ValueSource::Status(status) => vec![Move::SetStatus(on(), *status)],
         ValueSource::Priority(priority) => vec![Move::SetPriority(on(), *priority)],
-        // Asking is evidence where it matters, and is done there.
-        ValueSource::Asked(_)
-        | ValueSource::Template(_)
+        ValueSource::Asked(questions) => each(questions, Move::AskCustomer),
+        ValueSource::Template(_)
         | ValueSource::Points(_)
         | ValueSource::Closed(_)
         | ValueSource::Kept(_) => Vec::new(),

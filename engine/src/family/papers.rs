@@ -53,12 +53,10 @@ impl Plan {
     #[must_use]
     pub fn moves(&self, note: &str) -> Vec<Move> {
         let values: Vec<&ValueSource> = self.values.iter().collect();
-        let asked = values.iter().flat_map(|value| match value {
-            ValueSource::Asked(questions) => questions.as_slice(),
-            _ => &[],
-        });
-        let asked = asked.map(|asked| Move::AskCustomer(self.ticket.clone(), asked.clone()));
-        asked.chain(oracle::work(&values, &self.ticket, note)).collect()
+        let is_question = |step: &Move| matches!(step, Move::AskCustomer(..));
+        let all = oracle::work(&values, &self.ticket, note);
+        let (asked, rest): (Vec<Move>, Vec<Move>) = all.into_iter().partition(is_question);
+        asked.into_iter().chain(rest).collect()
     }
 }
 
