@@ -17,6 +17,7 @@ pub mod people;
 pub mod pool;
 mod words;
 
+mod api_partner_access_audit;
 mod billing_seat_adjustment;
 
 use std::sync::Arc;
@@ -34,7 +35,10 @@ use papers::{Papers, Plan, Stance};
 use pool::Pool;
 
 /// All families. A new one is added here and has a file of its own.
-pub const FAMILIES: &[&dyn Family] = &[&billing_seat_adjustment::BillingSeatAdjustment];
+pub const FAMILIES: &[&dyn Family] = &[
+    &billing_seat_adjustment::BillingSeatAdjustment,
+    &api_partner_access_audit::ApiPartnerAccessAudit,
+];
 
 /// A generator of cases.
 pub trait Family: Sync {
