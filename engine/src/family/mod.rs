@@ -19,6 +19,7 @@ mod words;
 
 mod api_partner_access_audit;
 mod billing_seat_adjustment;
+mod contract_renewal_negotiation;
 
 use std::sync::Arc;
 
@@ -37,6 +38,7 @@ use pool::Pool;
 /// All families. A new one is added here and has a file of its own.
 pub const FAMILIES: &[&dyn Family] = &[
     &billing_seat_adjustment::BillingSeatAdjustment,
+    &contract_renewal_negotiation::ContractRenewalNegotiation,
     &api_partner_access_audit::ApiPartnerAccessAudit,
 ];
 
