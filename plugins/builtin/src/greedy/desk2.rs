@@ -1,6 +1,6 @@
-//! Generated cases: reads everything, and then goes by the first paper of each kind and by what
-//! the customer wrote first. What a later addendum, a newer list or a second message says, it
-//! misses.
+//! Generated cases: reads everything, goes by what the policies say, and by what the customer wrote
+//! first. Of two papers with the same title it takes the one that comes first, and it pays no heed
+//! to messages, so that it misses newer lists, corrected records and changed minds.
 
 use aegis_engine::family;
 use aegis_engine::family::papers::{Papers, Stance};
@@ -9,7 +9,7 @@ use aegis_engine::scenario::{Move, RecordSource};
 
 use crate::reader::Script;
 
-/// Works a case out from the first paper of each kind.
+/// Works a case out from the papers that it sees first.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct FirstPapers;
 
@@ -20,7 +20,6 @@ impl Script for FirstPapers {
             return Vec::new();
         };
         papers.messages.clear();
-        papers.articles.truncate(1);
         papers.records = first_of_each(&papers.records);
         let plan = family.solve(&papers, Stance::Right);
         let plan = plan.or_else(|| family.solve(&papers, Stance::Obey));
@@ -28,8 +27,8 @@ impl Script for FirstPapers {
     }
 }
 
-/// The first record of each kind.
+/// The first record of each title.
 fn first_of_each<'a>(records: &[&'a RecordSource]) -> Vec<&'a RecordSource> {
-    let is_first = |at: usize| records[..at].iter().all(|former| former.kind != records[at].kind);
+    let is_first = |at: usize| records[..at].iter().all(|former| former.title != records[at].title);
     (0..records.len()).filter(|&at| is_first(at)).map(|at| records[at]).collect()
 }
