@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::command::Answer;
 use crate::scenario::{Compiled, LureSource, LureValue, ValueSource};
 use crate::score::FULL;
 
@@ -85,8 +84,7 @@ pub fn certify(scenario: &Arc<Compiled>, stage: &mut Stage) -> Result<Certificat
     if scenario.strict.is_none() {
         return Err(Flaw::NotStrict);
     }
-    let oracle: Vec<&Answer> = scenario.oracle.iter().collect();
-    let points = stage.play(scenario, &oracle);
+    let points = stage.play(scenario, &scenario.oracle);
     if points != FULL {
         return Err(Flaw::Oracle(points));
     }

@@ -13,10 +13,12 @@ pub(crate) mod explain;
 mod tests;
 
 use crate::event::{Ending, Event, TicketNo, Turn};
-use crate::scenario::{Compiled, MAX_PATTERNS, MAX_WANTS, Need, Part, Slot, StrictRules, Want};
+use crate::scenario::{
+    Compiled, MAX_PATTERNS, MAX_WANTS, Need, Part, Pattern, Slot, StrictRules, Want,
+};
 use crate::text::Text;
 
-use super::{FULL, Report, decimal};
+use super::{FULL, Report};
 
 /// What the decision earns.
 pub const DECISION: u32 = 5_000;
@@ -134,8 +136,11 @@ impl Running {
         self.events += 1;
         self.weigh(rules, event);
         self.keep(rules, event);
-        for (place, pattern) in rules.patterns.iter().enumerate() {
-            if pattern.matches(event) {
+        let mut about = rules.about[Pattern::topic_of(event)];
+        while about != 0 {
+            let place = about.trailing_zeros() as usize;
+            about &= about - 1;
+            if rules.patterns[place].matches(event) {
                 self.seen[place] = self.events;
                 self.happened |= 1 << place;
             }
@@ -305,7 +310,8 @@ impl Running {
         self.points = self.score(rules(scenario), ended);
         let change = f64::from(self.points) - f64::from(former);
         Report {
-            reward: decimal::round(change / f64::from(FULL), 4),
+            // The nearest number to a decimal of four places, so there is nothing to round.
+            reward: change / f64::from(FULL),
             points: self.points,
             refused: turn.refusal().is_some(),
             // Told at the end alone: a fault that shows at once would tell which values are wrong.

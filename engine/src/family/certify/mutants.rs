@@ -34,7 +34,7 @@ pub(super) fn other_orders(scenario: &Arc<Compiled>, stage: &mut Stage) -> u32 {
     let mut whole = 0;
     for (n, order) in orders.iter().enumerate() {
         let is_new = !same(order, &oracle) && orders[..n].iter().all(|former| !same(order, former));
-        whole += u32::from(is_new && stage.play(scenario, order) == FULL);
+        whole += u32::from(is_new && stage.play(scenario, order.iter().copied()) == FULL);
     }
     whole
 }
@@ -45,73 +45,109 @@ fn same(a: &[&Answer], b: &[&Answer]) -> bool {
 
 /// Leaves out and alters every step in turn, and counts the ways; each must lower the score.
 pub(super) fn spoil(scenario: &Arc<Compiled>, stage: &mut Stage) -> Result<u32, Flaw> {
-    let oracle: Vec<&Answer> = scenario.oracle.iter().collect();
-    let mut mutants = 0;
-    for (at, step) in oracle.iter().enumerate() {
-        let mut without = oracle.clone();
-        without.remove(at);
-        mutants += 1;
-        if stage.play(scenario, &without) == FULL {
-            let what = format!("the oracle without its step {} ({})", at + 1, step.command.verb);
-            return Err(Flaw::Survivor(what));
+    let mut spoiler =
+        Spoiler { scenario, stage, at: 0, altered: Answer::default(), mutants: 0, survivor: None };
+    for at in 0..scenario.oracle.len() {
+        spoiler.at = at;
+        spoiler.leave_out();
+        spoiler.alter_words();
+        spoiler.alter_values();
+        spoiler.alter_points();
+    }
+    spoiler.survivor.map_or(Ok(spoiler.mutants), |what| Err(Flaw::Survivor(what)))
+}
+
+/// Spoils one step of the oracle after the other, in one answer that is used again and again.
+struct Spoiler<'a> {
+    scenario: &'a Arc<Compiled>,
+    stage: &'a mut Stage,
+    at: usize,
+    altered: Answer,
+    mutants: u32,
+    survivor: Option<String>,
+}
+
+impl<'a> Spoiler<'a> {
+    fn step(&self) -> &'a Answer {
+        &self.scenario.oracle[self.at]
+    }
+
+    fn leave_out(&mut self) {
+        let oracle = &self.scenario.oracle;
+        let rest = oracle[..self.at].iter().chain(&oracle[self.at + 1..]);
+        let points = self.stage.play(self.scenario, rest);
+        self.note(points, "left out");
+    }
+
+    /// Plays the oracle with this step changed.
+    fn put(&mut self, what: &str, change: impl FnOnce(&mut Answer)) {
+        let oracle = &self.scenario.oracle;
+        self.altered.copy_from(&oracle[self.at]);
+        change(&mut self.altered);
+        let (before, after) = (&oracle[..self.at], &oracle[self.at + 1..]);
+        let all = before.iter().chain([&self.altered]).chain(after);
+        let points = self.stage.play(self.scenario, all);
+        self.note(points, what);
+    }
+
+    fn note(&mut self, points: u32, what: &str) {
+        self.mutants += 1;
+        if points == FULL && self.survivor.is_none() {
+            let verb = self.step().command.verb;
+            let number = self.at + 1;
+            self.survivor = Some(format!("the oracle with its step {number} ({verb}) {what}"));
         }
-        for (what, altered) in altered(scenario, step) {
-            let mut spoiled = oracle.clone();
-            spoiled[at] = &altered;
-            mutants += 1;
-            if stage.play(scenario, &spoiled) == FULL {
-                let verb = step.command.verb;
-                let what = format!("the oracle with {what} in its step {} ({verb})", at + 1);
-                return Err(Flaw::Survivor(what));
+    }
+
+    fn alter_words(&mut self) {
+        let (scenario, command) = (self.scenario, &self.step().command);
+        let Some(desk2) = &scenario.source.desk2 else { return };
+        for word in others(scenario, words_of(&desk2.offers, command.verb), word_of(command)) {
+            self.put("of another word", |answer| *word_mut(answer) = word);
+        }
+        if command.ticket.is_given() {
+            let tickets = scenario.source.tickets.iter();
+            let mut ids = tickets.map(|ticket| scenario.lexicon.known(&ticket.id));
+            let other = ids.find(|id| *id != command.ticket && *id != command.object);
+            if let Some(id) = other {
+                self.put("on another ticket", |answer| answer.command.ticket = id);
             }
         }
     }
-    Ok(mutants)
-}
 
-/// Ways in which a step can be wrong.
-fn altered(scenario: &Compiled, step: &Answer) -> Vec<(String, Answer)> {
-    let mut all = Vec::new();
-    let command = &step.command;
-    let Some(desk2) = &scenario.source.desk2 else { return all };
-    let offers = &desk2.offers;
-    let mut put = |what: &str, change: &mut dyn FnMut(&mut Answer)| {
-        let mut answer = step.clone();
-        change(&mut answer);
-        all.push((what.to_owned(), answer));
-    };
-    for word in others(scenario, words_of(offers, command.verb), word_of(command)) {
-        put("another word", &mut |answer| *word_mut(answer) = word);
-    }
-    let ids = scenario.source.tickets.iter().map(|ticket| scenario.lexicon.known(&ticket.id));
-    if command.ticket.is_given() {
-        let other = ids.clone().find(|id| *id != command.ticket && *id != command.object);
-        other.into_iter().for_each(|id| put("another ticket", &mut |it| it.command.ticket = id));
-    }
-    if command.verb == Verb::ApplyCredit {
-        let own = command.amount.and_then(Amount::cents).unwrap_or(0);
-        for cents in amounts(scenario, own) {
-            let amount = Some(Amount::of_cents(cents));
-            put("another amount", &mut |answer| answer.command.amount = amount);
+    fn alter_values(&mut self) {
+        let command = &self.step().command;
+        if command.verb == Verb::ApplyCredit {
+            let own = command.amount.and_then(Amount::cents).unwrap_or(0);
+            for cents in amounts(self.scenario, own) {
+                let amount = Some(Amount::of_cents(cents));
+                self.put("of another amount", |answer| answer.command.amount = amount);
+            }
+        }
+        if let Some(status) = command.status {
+            let other = Status::ALL.iter().find(|other| **other != status).copied();
+            self.put("to another status", |answer| answer.command.status = other);
+        }
+        if let Some(priority) = command.priority {
+            let other = Priority::ALL.iter().find(|other| **other != priority).copied();
+            self.put("to another priority", |answer| answer.command.priority = other);
         }
     }
-    if let Some(status) = command.status {
-        let other = Status::ALL.iter().find(|other| **other != status).copied();
-        put("another status", &mut |answer| answer.command.status = other);
+
+    fn alter_points(&mut self) {
+        let (scenario, step) = (self.scenario, self.step());
+        for at in 0..step.points.len() {
+            self.put("with a point less", |answer| _ = answer.points.remove(at));
+        }
+        let Some(desk2) = scenario.source.desk2.as_ref() else { return };
+        if step.command.verb == Verb::DraftReply {
+            let points = desk2.offers.points.iter();
+            let points = points.map(|word| scenario.lexicon.known(&word.0));
+            for point in points.filter(|point| !step.points.contains(point)).take(2) {
+                self.put("with a point more", |answer| answer.points.push(point));
+            }
+        }
     }
-    if let Some(priority) = command.priority {
-        let other = Priority::ALL.iter().find(|other| **other != priority).copied();
-        put("another priority", &mut |answer| answer.command.priority = other);
-    }
-    for at in 0..step.points.len() {
-        put("a point less", &mut |answer| _ = answer.points.remove(at));
-    }
-    if command.verb == Verb::DraftReply {
-        let points = offers.points.iter().map(|word| scenario.lexicon.known(&word.0));
-        let more = points.filter(|point| !step.points.contains(point)).take(2);
-        more.for_each(|point| put("a point more", &mut |answer| answer.points.push(point)));
-    }
-    all
 }
 
 /// Amounts near to the right one, and those that known mistakes lead to.
@@ -121,7 +157,7 @@ fn amounts(scenario: &Compiled, own: u32) -> Vec<u32> {
         LureValue::Amount(cents) => Some(cents),
         LureValue::Word(_) => None,
     });
-    lures.chain([own + 1, own - 1]).filter(|&cents| cents > 0).collect()
+    lures.chain([own + 1, own.saturating_sub(1)]).filter(|&cents| cents > 0).collect()
 }
 
 /// The vocabulary of the word that a verb is about.

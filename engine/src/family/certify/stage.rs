@@ -20,7 +20,11 @@ pub struct Stage {
 
 impl Stage {
     /// Plays answers from the start of a case and gives the score that they come to.
-    pub fn play(&mut self, scenario: &Arc<Compiled>, answers: &[&Answer]) -> u32 {
+    pub fn play<'a>(
+        &mut self,
+        scenario: &Arc<Compiled>,
+        answers: impl IntoIterator<Item = &'a Answer>,
+    ) -> u32 {
         let room = Room::for_all([scenario.as_ref()]);
         let present = self.floor.take().filter(|(present, _)| present.holds(room));
         let (_, floor) = self.floor.insert(present.unwrap_or_else(|| (room, Floor::new(1, room))));

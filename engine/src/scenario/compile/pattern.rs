@@ -68,6 +68,57 @@ impl Pattern {
         }
     }
 
+    /// How many topics events have.
+    pub const TOPICS: usize = 17;
+
+    /// What an event is about, so that only the patterns that can match it look at it.
+    #[must_use]
+    pub const fn topic_of(event: &Event) -> usize {
+        match event {
+            Event::TicketOpened { .. } => 0,
+            Event::RecordViewed { .. } | Event::ArticleViewed { .. } => 1,
+            Event::MessageArrived { .. } => 2,
+            Event::CreditApplied { .. } => 3,
+            Event::Escalated { .. } => 4,
+            Event::RequestRefused { .. } => 5,
+            Event::IdentityChecked { .. } => 6,
+            Event::Contained { .. } => 7,
+            Event::CustomerAsked { .. } => 8,
+            Event::TagAdded { .. } => 9,
+            Event::StatusSet { .. } => 10,
+            Event::ReplyDrafted { .. } => 11,
+            Event::ReplySent { .. } => 12,
+            Event::PointSent { .. } => 13,
+            Event::TicketsLinked { .. } => 14,
+            Event::CaseClosed { .. } => 15,
+            _ => 16,
+        }
+    }
+
+    /// The topics of the events that it can match, as bits.
+    #[must_use]
+    pub const fn topics(self) -> u32 {
+        1 << match self {
+            Self::Opened(_) => 0,
+            Self::Read(_) => 1,
+            Self::Heard(_) => 2,
+            Self::Credited | Self::CreditedOver(_) => 3,
+            Self::Escalated | Self::EscalatedTo(_) => 4,
+            Self::Refused => 5,
+            Self::Checked | Self::Confirmed => 6,
+            Self::Contained | Self::ContainedOne(_) => 7,
+            Self::Asked(_) => 8,
+            Self::Tagged(_) => 9,
+            Self::StatusIs(_) => 10,
+            Self::Drafted => 11,
+            Self::Sent | Self::SentAs(_) => 12,
+            Self::Said(_) => 13,
+            Self::Linked => 14,
+            Self::Closed | Self::ClosedAs(_) => 15,
+            Self::Changed => return u32::MAX,
+        }
+    }
+
     /// Whether an event is of this kind.
     #[must_use]
     pub fn matches(self, event: &Event) -> bool {

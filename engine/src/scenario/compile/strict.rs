@@ -18,6 +18,8 @@ pub struct StrictRules {
     pub ticket: TicketNo,
     /// All patterns, each once; conditions name them by their places.
     pub patterns: Vec<Pattern>,
+    /// For each topic of events the patterns that can match one of it, as bits.
+    pub about: [u64; Pattern::TOPICS],
     /// What must have been seen before a change counts, as bits.
     pub evidence: u64,
     /// The decision first, then the rest, then what is expected.
@@ -130,7 +132,13 @@ impl StrictRules {
         let rules = rules.collect();
         let breaches = source.breaches.iter();
         let breaches = breaches.map(|breach| Pattern::of(scenario, &breach.when)).collect();
-        Self { ticket, patterns: book.patterns, evidence, wants, rules, breaches }
+        let mut about = [0; Pattern::TOPICS];
+        for (place, pattern) in book.patterns.iter().enumerate() {
+            let topics = pattern.topics();
+            let own = about.iter_mut().enumerate().filter(|(topic, _)| topics >> topic & 1 == 1);
+            own.for_each(|(_, bits)| *bits |= 1u64 << place);
+        }
+        Self { ticket, patterns: book.patterns, about, evidence, wants, rules, breaches }
     }
 }
 
