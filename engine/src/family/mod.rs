@@ -18,6 +18,7 @@ pub mod pool;
 mod words;
 
 mod api_partner_access_audit;
+mod api_rate_limit_escalation;
 mod billing_seat_adjustment;
 mod contract_renewal_negotiation;
 
@@ -40,6 +41,7 @@ pub const FAMILIES: &[&dyn Family] = &[
     &billing_seat_adjustment::BillingSeatAdjustment,
     &contract_renewal_negotiation::ContractRenewalNegotiation,
     &api_partner_access_audit::ApiPartnerAccessAudit,
+    &api_rate_limit_escalation::ApiRateLimitEscalation,
 ];
 
 /// A generator of cases.
