@@ -21,6 +21,7 @@ mod api_partner_access_audit;
 mod api_rate_limit_escalation;
 mod billing_seat_adjustment;
 mod contract_renewal_negotiation;
+mod tax_exemption_credit_review;
 
 use std::sync::Arc;
 
@@ -42,6 +43,7 @@ pub const FAMILIES: &[&dyn Family] = &[
     &contract_renewal_negotiation::ContractRenewalNegotiation,
     &api_partner_access_audit::ApiPartnerAccessAudit,
     &api_rate_limit_escalation::ApiRateLimitEscalation,
+    &tax_exemption_credit_review::TaxExemptionCreditReview,
 ];
 
 /// A generator of cases.
