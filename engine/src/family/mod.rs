@@ -21,6 +21,7 @@ mod api_partner_access_audit;
 mod api_rate_limit_escalation;
 mod billing_seat_adjustment;
 mod contract_renewal_negotiation;
+mod login_incident_triage;
 mod tax_exemption_credit_review;
 
 use std::sync::Arc;
@@ -40,11 +41,14 @@ use pool::Pool;
 /// All families. A new one is added here and has a file of its own.
 pub const FAMILIES: &[&dyn Family] = &[
     &billing_seat_adjustment::BillingSeatAdjustment,
+    &login_incident_triage::LoginIncidentTriage,
     &contract_renewal_negotiation::ContractRenewalNegotiation,
     &api_partner_access_audit::ApiPartnerAccessAudit,
     &api_rate_limit_escalation::ApiRateLimitEscalation,
     &tax_exemption_credit_review::TaxExemptionCreditReview,
 ];
+pub const FAMILIES: &[&dyn Family] =
+    &[&billing_seat_adjustment::BillingSeatAdjustment, &login_incident_triage::LoginIncidentTriage];
 
 /// A generator of cases.
 pub trait Family: Sync {
