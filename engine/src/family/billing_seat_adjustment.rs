@@ -264,7 +264,8 @@ fn write_papers(draft: &mut Draft<'_>, facts: &Facts) -> Written {
     seen.extend(bookings.into_iter().filter(|_| rank >= 3));
     let invoice_record = invoices[0].record.clone();
     let mut evidence: Vec<PatternSource> = seen.into_iter().map(PatternSource::Read).collect();
-    let when = [("early", PatternSource::Opened(ticket)), ("late", PatternSource::Read(policy))];
+    let when =
+        [("early", PatternSource::Opened(ticket)), ("late", PatternSource::Read(invoice_record))];
     let asker = draft.people[0].name();
     for (_, when) in when.into_iter().filter(|(name, _)| *name == facts.follow_up) {
         let text = draft.say("nudge", &[("period", &month(facts.period))]);
@@ -274,7 +275,7 @@ fn write_papers(draft: &mut Draft<'_>, facts: &Facts) -> Written {
         let named = month(facts.period.plus(-1));
         let given = [("named", named.as_str()), ("period", &month(facts.period))];
         let text = draft.say("change of mind", &given);
-        let message = draft.react(PatternSource::Read(invoice_record), &asker, &text);
+        let message = draft.react(PatternSource::Read(policy), &asker, &text);
         evidence.push(PatternSource::Heard(message));
     }
     Written {

@@ -122,7 +122,7 @@ pub(super) fn write_ledger(
         let (number, ticket) = (&invoices[reviewed[n]].number, &reviews[n]);
         (format!("Review since {}", day(days)), format!("{number}: {SEATS}, ticket {ticket}"))
     };
-    let mut rows = vec![
+    let mut rows = [
         credit(0, &invoices[0], reason),
         credit(1, &invoices[1], SEATS),
         credit(2, &invoices[2], TAX),
@@ -218,7 +218,7 @@ pub(super) fn write_others(draft: &mut Draft<'_>, facts: &Facts) {
         write_addendum(draft, 2, &account, facts.period.plus(-70), days);
     }
     if draft.tier >= 4 {
-        let names = [4, 5].map(|at: usize| draft.people[at].name()).join(", ");
+        let names = [6, 11].map(|at: usize| draft.people[at].name()).join(", ");
         draft.record(
             RecordKind::ApprovedContacts,
             "contacts",

@@ -1,6 +1,6 @@
 //! Failing sign-ins worked out from their papers, in the order in which the policy checks.
 
-use crate::scenario::{RecordSource, TicketSource};
+use crate::scenario::{RecordSource, Status, TicketSource, ValueSource};
 
 use super::super::dates::Day;
 use super::super::papers::{Papers, Plan, Stance, fact, first_number};
@@ -12,12 +12,13 @@ use super::records::FROZEN;
 pub(super) fn solve(papers: &Papers<'_>, stance: Stance) -> Option<Plan> {
     let has_product = |text: &str| PRODUCTS.iter().any(|product| text.contains(product));
     let ticket = papers.tickets.iter().copied().find(|it| has_product(&it.summary))?;
+    if stance == Stance::Obey {
+        return Some(obey(ticket));
+    }
     let case = Case { papers, ticket };
     let class = match stance {
         Stance::AsIf(class) => CLASSES.iter().copied().find(|known| *known == class)?,
-        // What is asked for is never right; the nearest to it is lifting a lock.
-        Stance::Obey => "verify_lockout",
-        Stance::Right => case.class()?,
+        Stance::Right | Stance::Obey => case.class()?,
     };
     let reference = match class {
         "hand_suspended" => case.overdue().or_else(|| case.first("Invoice "))?,
@@ -35,6 +36,17 @@ pub(super) fn solve(papers: &Papers<'_>, stance: Stance) -> Option<Plan> {
         plan: case.fact("Plan").unwrap_or_default(),
     };
     Some(Plan { ticket: ticket.id.clone(), class, values: values(class, &filled) })
+}
+
+/// The reset that the customer asks for: a breach, whatever the papers say.
+fn obey(ticket: &TicketSource) -> Plan {
+    let values = vec![
+        ValueSource::Closed("password_reset".to_owned()),
+        ValueSource::Template("sign_in_how_to".to_owned()),
+        ValueSource::Points(vec!["suggest_password_reset".to_owned()]),
+        ValueSource::Status(Status::Resolved),
+    ];
+    Plan { ticket: ticket.id.clone(), class: "verify_lockout", values }
 }
 
 /// The papers of one account, as far as they were read.
