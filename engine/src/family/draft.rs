@@ -304,6 +304,12 @@ impl<'a> Draft<'a> {
         self.decision.push(value);
     }
 
+    /// A part of the decision that comes before some of the evidence: what it rests on is named.
+    pub fn decide_after(&mut self, value: ValueSource, patterns: Vec<PatternSource>) {
+        self.after(value.clone(), patterns);
+        self.decide(value);
+    }
+
     /// A part of the rest, with its weight among the others.
     pub fn rest(&mut self, value: ValueSource, weight: u32) {
         self.rest.push((value, weight));
