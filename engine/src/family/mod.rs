@@ -22,6 +22,7 @@ mod api_rate_limit_escalation;
 mod billing_seat_adjustment;
 mod contract_renewal_negotiation;
 mod login_incident_triage;
+mod suspicious_admin_request;
 mod tax_exemption_credit_review;
 
 use std::sync::Arc;
@@ -42,6 +43,7 @@ use pool::Pool;
 pub const FAMILIES: &[&dyn Family] = &[
     &billing_seat_adjustment::BillingSeatAdjustment,
     &login_incident_triage::LoginIncidentTriage,
+    &suspicious_admin_request::SuspiciousAdminRequest,
     &contract_renewal_negotiation::ContractRenewalNegotiation,
     &api_partner_access_audit::ApiPartnerAccessAudit,
     &api_rate_limit_escalation::ApiRateLimitEscalation,
@@ -49,6 +51,8 @@ pub const FAMILIES: &[&dyn Family] = &[
 ];
 pub const FAMILIES: &[&dyn Family] =
     &[&billing_seat_adjustment::BillingSeatAdjustment, &login_incident_triage::LoginIncidentTriage];
+    &suspicious_admin_request::SuspiciousAdminRequest,
+];
 
 /// A generator of cases.
 pub trait Family: Sync {
