@@ -178,7 +178,7 @@ fn write_sessions(
     draft.record(RecordKind::AuditLog, "audit", &format!("Sessions: {company}"), &body, &facts)
 }
 
-/// From the third tier on, a record of announced journeys, and a colleague's note that is of no use.
+/// From the third tier on, a record of announced journeys, and a colleague's note of no use.
 fn write_journeys(
     draft: &mut Draft<'_>,
     company: &str,
@@ -215,22 +215,25 @@ fn journey(name: &str, network: u32, first: Day, last: Day) -> String {
     format!("{name}, network AS{network}, from {first} to {last}")
 }
 
-const ORDER: &str = "(a) sessions with the signs of a takeover are stopped, no others, before anybody is told, and the \
-    ticket goes to security; (b) a requester whom the contact list does not name is refused; (c) a \
-    request whose confirming contact could not be confirmed is refused; (d) a request that the \
-    confirming contact withdraws is refused; (e) a request beyond the requester's role goes to \
-    account_management; (f) a request that opens personal data goes to data_protection; (g) a \
-    request for too long is granted for the longest time allowed; (h) any other is granted as filed";
+const ORDER: &str = "(a) sessions with the signs of a takeover are stopped, no others, \
+    before anybody is told, and the ticket goes to security; (b) a requester whom the contact \
+    list does not name is refused; (c) a request whose confirming contact could not be \
+    confirmed is refused; (d) a request that the confirming contact withdraws is refused; (e) \
+    a request beyond the requester's role goes to account_management; (f) a request that opens \
+    personal data goes to data_protection; (g) a request for too long is granted for the \
+    longest time allowed; (h) any other is granted as filed";
 
-const SIGNS: &str = "it runs in the requester's name; its device was first seen on the day of the \
-    session; its network is neither one of the account's own nor announced for that person and \
-    day; and its day is later than the last change of any contact detail of the account";
+const SIGNS: &str = "it runs in the requester's name; its device was first seen on the day \
+    of the session; its network is neither one of the account's own nor announced for that \
+    person and day; and its day is later than the last change of any contact detail of the \
+    account";
 
-const REPLY: &str = "A grant confirms that the request was carried out and points to the log; a \
-    shortened one gives the shorter term with the reason, and points to the log. A refusal says \
-    that nothing was carried out, and what is missing or that the request was withdrawn. A \
-    hand-over names the team and the reason why it decides. Whoever has a session stopped learns \
-    of it, is asked to check the sign-ins, and is told which team has the ticket";
+const REPLY: &str = "A grant confirms that the request was carried out and points to the \
+    log; a shortened one gives the shorter term with the reason, and points to the log. A \
+    refusal says that nothing was carried out, and what is missing or that the request was \
+    withdrawn. A hand-over names the team and the reason why it decides. Whoever has a session \
+    stopped learns of it, is asked to check the sign-ins, and is told which team has the \
+    ticket";
 
 const STATUS: &str = "granted and withdrawn requests are resolved, other refusals wait on the \
     customer, and what another team has is escalated";
