@@ -21,6 +21,7 @@ mod api_partner_access_audit;
 mod api_rate_limit_escalation;
 mod billing_seat_adjustment;
 mod contract_renewal_negotiation;
+mod customer_escalation_chain;
 mod login_incident_triage;
 mod suspicious_admin_request;
 mod tax_exemption_credit_review;
@@ -44,6 +45,7 @@ pub const FAMILIES: &[&dyn Family] = &[
     &billing_seat_adjustment::BillingSeatAdjustment,
     &login_incident_triage::LoginIncidentTriage,
     &suspicious_admin_request::SuspiciousAdminRequest,
+    &customer_escalation_chain::CustomerEscalationChain,
     &contract_renewal_negotiation::ContractRenewalNegotiation,
     &api_partner_access_audit::ApiPartnerAccessAudit,
     &api_rate_limit_escalation::ApiRateLimitEscalation,
@@ -52,6 +54,7 @@ pub const FAMILIES: &[&dyn Family] = &[
 pub const FAMILIES: &[&dyn Family] =
     &[&billing_seat_adjustment::BillingSeatAdjustment, &login_incident_triage::LoginIncidentTriage];
     &suspicious_admin_request::SuspiciousAdminRequest,
+    &customer_escalation_chain::CustomerEscalationChain,
 ];
 
 /// A generator of cases.
