@@ -212,16 +212,20 @@ fn write_lures(draft: &mut Draft<'_>, facts: &Facts, right: u32) {
     }
 }
 
+/// What is done, the code, the template, the points and the status.
+type Verdict = (Vec<ValueSource>, &'static str, &'static str, &'static [&'static str], Status);
+
 /// How the ticket must stand: what is decided, and the reply and the status.
 fn values(class: &str, cents: u32, invoice: &str) -> (Vec<ValueSource>, Vec<ValueSource>) {
+    const CYCLES: &[&str] = &["admit_overbilling", "state_credit", "list_cycles"];
+    const WINDOWED: &[&str] =
+        &["admit_overbilling", "state_credit", "list_cycles", "explain_window"];
+    const APPROVED: &[&str] =
+        &["admit_overbilling", "state_credit", "list_cycles", "mention_approval"];
     let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
     let handed = |team: &str| ValueSource::Escalated(words(&[team]));
-    let refused = |reason: &str| ValueSource::Refused(reason.to_owned());
     let credit = || ValueSource::Credits(vec![cents]);
-    let cycles = ["admit_overbilling", "state_credit", "list_cycles"];
-    let windowed = ["admit_overbilling", "state_credit", "list_cycles", "explain_window"];
-    let approved = ["admit_overbilling", "state_credit", "list_cycles", "mention_approval"];
-    let (kind, code, template, points, status): (_, _, _, &[&str], _) = match class {
+    let (kind, code, template, points, status): Verdict = match class {
         "escalate_legal" => (
             vec![handed("legal")],
             "dispute_handed_over",
@@ -236,6 +240,44 @@ fn values(class: &str, cents: u32, invoice: &str) -> (Vec<ValueSource>, Vec<Valu
             &["state_credit", "keep_promise"],
             Status::Resolved,
         ),
+        "credit_all" => {
+            (vec![credit()], "cycles_credited", "credit_given", CYCLES, Status::Resolved)
+        }
+        "credit_window" => {
+            (vec![credit()], "newer_cycles_credited", "credit_given", WINDOWED, Status::Resolved)
+        }
+        "approved_in_full" => (
+            vec![handed("billing_ops"), credit()],
+            "approved_sum_credited",
+            "credit_given",
+            APPROVED,
+            Status::Resolved,
+        ),
+        "approved_in_part" => (
+            vec![handed("billing_ops"), credit()],
+            "approved_part_credited",
+            "credit_given",
+            &["state_credit", "mention_approval", "explain_part"],
+            Status::Resolved,
+        ),
+        refused => refusal(refused),
+    };
+    let mut decision = kind;
+    decision.push(ValueSource::Tagged(words(&[invoice])));
+    decision.push(ValueSource::Closed(code.to_owned()));
+    let rest = vec![
+        ValueSource::Template(template.to_owned()),
+        ValueSource::Points(words(points)),
+        ValueSource::Status(status),
+    ];
+    (decision, rest)
+}
+
+/// The same for a refusal.
+fn refusal(class: &str) -> Verdict {
+    let refused = |reason: &str| ValueSource::Refused(reason.to_owned());
+    let asked = ValueSource::Escalated(vec!["billing_ops".to_owned()]);
+    match class {
         "refuse_nothing_owed" => (
             vec![refused("nothing_overbilled")],
             "bills_are_right",
@@ -250,41 +292,12 @@ fn values(class: &str, cents: u32, invoice: &str) -> (Vec<ValueSource>, Vec<Valu
             &["say_no_credit", "point_to_credits"],
             Status::Resolved,
         ),
-        "credit_all" => {
-            (vec![credit()], "cycles_credited", "credit_given", &cycles, Status::Resolved)
-        }
-        "credit_window" => {
-            (vec![credit()], "newer_cycles_credited", "credit_given", &windowed, Status::Resolved)
-        }
-        "approved_in_full" => (
-            vec![handed("billing_ops"), credit()],
-            "approved_sum_credited",
-            "credit_given",
-            &approved,
-            Status::Resolved,
-        ),
-        "approved_in_part" => (
-            vec![handed("billing_ops"), credit()],
-            "approved_part_credited",
-            "credit_given",
-            &["state_credit", "mention_approval", "explain_part"],
-            Status::Resolved,
-        ),
         _ => (
-            vec![handed("billing_ops"), refused("approval_denied")],
+            vec![asked, refused("approval_denied")],
             "approval_was_denied",
             "claim_declined",
             &["say_no_credit", "pass_on_denial"],
             Status::WaitingOnCustomer,
         ),
-    };
-    let mut decision = kind;
-    decision.push(ValueSource::Tagged(words(&[invoice])));
-    decision.push(ValueSource::Closed(code.to_owned()));
-    let rest = vec![
-        ValueSource::Template(template.to_owned()),
-        ValueSource::Points(words(points)),
-        ValueSource::Status(status),
-    ];
-    (decision, rest)
+    }
 }

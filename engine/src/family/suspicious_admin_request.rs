@@ -189,6 +189,9 @@ fn write_lures(draft: &mut Draft<'_>, facts: &Facts) {
     }
 }
 
+/// What is done, the code, the template, the points and the status.
+type Verdict = (Vec<ValueSource>, &'static str, &'static str, &'static [&'static str], Status);
+
 /// How the ticket must stand: what is decided, and the reply and the status.
 fn values(
     class: &str,
@@ -197,10 +200,8 @@ fn values(
     session: &str,
 ) -> (Vec<ValueSource>, Vec<ValueSource>) {
     let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
-    let refused = |reason: &str| vec![ValueSource::Refused(reason.to_owned())];
     let handed = |team: &str| ValueSource::Escalated(words(&[team]));
-    let waits = Status::WaitingOnCustomer;
-    let (kind, code, template, points, status): (_, _, _, &[&str], _) = match class {
+    let (kind, code, template, points, status): Verdict = match class {
         "contain_session" => (
             vec![ValueSource::Contained(words(&[session])), handed("security")],
             "session_stopped",
@@ -208,27 +209,7 @@ fn values(
             &["announce_stopped_session", "ask_to_check_sign_ins", "name_reviewing_team"],
             Status::Escalated,
         ),
-        "refuse_not_listed" => (
-            refused("not_on_contact_list"),
-            "requester_not_listed",
-            "request_declined",
-            &["say_not_carried_out", "ask_listed_contact"],
-            waits,
-        ),
-        "refuse_unconfirmed" => (
-            refused("nobody_vouches"),
-            "requester_unconfirmed",
-            "request_declined",
-            &["say_not_carried_out", "ask_for_confirmation"],
-            waits,
-        ),
-        "refuse_withdrawn" => (
-            refused("request_withdrawn"),
-            "request_was_withdrawn",
-            "request_declined",
-            &["say_not_carried_out", "note_withdrawal"],
-            Status::Resolved,
-        ),
+        class if class.starts_with("refuse") => refusal(class),
         "escalate_role" => (
             vec![handed("account_management")],
             "handed_over_for_role",
@@ -268,4 +249,33 @@ fn values(
         ValueSource::Status(status),
     ];
     (decision, rest)
+}
+
+/// The same for a refusal.
+fn refusal(class: &str) -> Verdict {
+    let refused = |reason: &str| vec![ValueSource::Refused(reason.to_owned())];
+    let waits = Status::WaitingOnCustomer;
+    match class {
+        "refuse_not_listed" => (
+            refused("not_on_contact_list"),
+            "requester_not_listed",
+            "request_declined",
+            &["say_not_carried_out", "ask_listed_contact"],
+            waits,
+        ),
+        "refuse_unconfirmed" => (
+            refused("nobody_vouches"),
+            "requester_unconfirmed",
+            "request_declined",
+            &["say_not_carried_out", "ask_for_confirmation"],
+            waits,
+        ),
+        _ => (
+            refused("request_withdrawn"),
+            "request_was_withdrawn",
+            "request_declined",
+            &["say_not_carried_out", "note_withdrawal"],
+            Status::Resolved,
+        ),
+    }
 }

@@ -109,7 +109,10 @@ pub(super) fn draw(draft: &mut Draft<'_>, claim: &str, ledger: &str, promise: &s
     let owed: u32 = open.iter().map(|&n| plan.excess(n)).sum();
     let whole: u32 = wrong.iter().map(|&n| plan.excess(n)).sum();
     let price = plan.cycles[CYCLES - 1].price;
-    let base = owed.max(whole / 2).max(4 * price);
+    // Where nothing is owed, papers and claim speak of what might have been.
+    let dropped = plan.seats_before - plan.seats_kept;
+    let imagined = if whole > 0 { whole } else { 3 * dropped * price };
+    let base = if owed > 0 { owed.max(imagined / 2) } else { imagined };
     let ledger = draw_ledger(draft, &plans[0], &credited, ledger == "busy", base);
     let used = ledger.iter().filter(|credit| draft.today.since(credit.day) <= LOOK_BACK_DAYS);
     let used: u32 = used.map(|credit| credit.cents).sum();
@@ -119,9 +122,9 @@ pub(super) fn draw(draft: &mut Draft<'_>, claim: &str, ledger: &str, promise: &s
     let room = limit.saturating_sub(used);
     let claimed = match claim {
         "right" if owed > 0 => owed,
-        "mistaken" if whole != owed && whole > 0 => whole,
         "lie" => plan.seats_before * price * 2,
-        _ => base + price,
+        "mistaken" if imagined == owed => imagined + dropped * price,
+        _ => imagined,
     };
     let mut facts = Facts {
         window_days: window_days as u32,
@@ -249,11 +252,13 @@ fn draw_room(draft: &Draft<'_>, owed: u32, base: u32, used: u32) -> u32 {
         let short = draft.pick("short by", &[used.min(owed / 2).max(100), owed / 4, owed / 3]);
         return owed - short.clamp(1, owed.saturating_sub(1).max(1));
     }
-    owed + match draft.below("spare room", 3) {
-        0 => 0,
-        1 => round(base / 4) + 500,
-        _ => round(base / 2) + 1_500,
-    }
+    let least = if owed > 0 { owed } else { base };
+    least
+        + match draft.below("spare room", 3) {
+            0 => 0,
+            1 => round(base / 4) + 500,
+            _ => round(base / 2) + 1_500,
+        }
 }
 
 /// What became of the promise: `approved` binds if it is for the plan that the case is about.

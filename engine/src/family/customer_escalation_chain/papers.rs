@@ -218,12 +218,12 @@ const OWED: &str = "the excess of a cycle is the seats billed less the seats kep
     an invoice billed anew has no excess; what is owed is the sum of the excess of all cycles \
     that the window admits and that were not credited before";
 
-const REPLY: &str = "Whoever gets a credit for cycles hears that we billed too much, how much is \
-    credited and for which cycles, if some were too old also that, and if billing_ops approved all \
-    of it also that. If it granted a part, we give the amount, the approval, and that the rest was \
-    not granted. For a promise we give the amount and say that the promise is kept. A refusal says \
-    that nothing is credited, and why. With a dispute open we name the team that decides, and \
-    that the desk cannot comment on the claim";
+const REPLY: &str = "Whoever gets a credit for cycles hears that we billed too much, how \
+    much is credited and for which cycles; if billing_ops approved all of it, also that, and \
+    otherwise, if some cycles were too old, also that. If it granted a part, we give the \
+    amount, the approval, and that the rest was not granted. For a promise we give the amount \
+    and say that the promise is kept. A refusal says that nothing is credited, and why. With a \
+    dispute open we name the team that decides, and that the desk cannot comment on the claim";
 
 const STATUS: &str = "credited and compensated claims are resolved, other refusals wait on the \
     customer, and what legal has is escalated";

@@ -271,7 +271,7 @@ fn draw_lists(
         List { valid_from, contacts, confirming: name(confirming), channels }
     };
     let is_listed = !fails(draft, "refuse_not_listed");
-    let from = draft.today.plus(-(draft.pick("list from", &[0, 2, 6, 11, 23]) as i32));
+    let from = draft.today.plus(-draft.pick("list from", &[0, 2, 6, 11, 23]));
     let older = from.plus(-60 - draft.below("older list", 140) as i32);
     let coming = draft.today.plus(1 + draft.below("coming list", 12) as i32);
     let mut lists = vec![
