@@ -51,11 +51,6 @@ pub const FAMILIES: &[&dyn Family] = &[
     &api_rate_limit_escalation::ApiRateLimitEscalation,
     &tax_exemption_credit_review::TaxExemptionCreditReview,
 ];
-pub const FAMILIES: &[&dyn Family] =
-    &[&billing_seat_adjustment::BillingSeatAdjustment, &login_incident_triage::LoginIncidentTriage];
-    &suspicious_admin_request::SuspiciousAdminRequest,
-    &customer_escalation_chain::CustomerEscalationChain,
-];
 
 /// A generator of cases.
 pub trait Family: Sync {
