@@ -39,7 +39,32 @@ pub(super) fn write(draft: &mut Draft<'_>, facts: &Facts, written: &Written) {
     rest.into_iter().zip(REST_WEIGHTS).for_each(|(value, weight)| draft.rest(value, weight));
     draft.confirm_through(facts.channel);
     write_rules(draft);
+    write_lures(draft, written, filled.reference);
     write_reasons(draft, facts, written, filled.reference);
+}
+
+/// Numbers that known mistakes lead to.
+fn write_lures(draft: &mut Draft<'_>, written: &Written, reference: &str) {
+    let lures = [
+        (
+            &written.incidents[0],
+            "the times of the incident are not compared with the first failure",
+        ),
+        (&written.incidents[1], "the customer's or the account sheet's region is taken as it is"),
+        (&written.incidents[2], "the product that was named first is taken as it is"),
+        (&written.notices[0], "the time of the maintenance is not compared with the first failure"),
+        (&written.notices[2], "a maintenance of another product is taken for this one's"),
+        (&written.lock_ids[0], "a lock is acted on although something else comes first"),
+        (&written.lock_ids[1], "a lock of another day is taken for today's"),
+        (&written.invoices[0], "an unpaid invoice is acted on within the days of grace"),
+        (&written.sessions[0], "the failures before the session are not counted"),
+        (&written.sessions[1], "a known device is taken for a stranger's"),
+    ];
+    for (word, mistake) in lures {
+        if word != reference {
+            draft.lure_word(word, mistake);
+        }
+    }
 }
 
 fn write_evidence(draft: &mut Draft<'_>, written: &Written) {
