@@ -1,6 +1,6 @@
 //! Failing sign-ins: administrators cannot get in, and ask for a reset.
 //!
-//! What keeps them out stands in the papers: an unpaid bill, somebody else's session, a maintenance,
+//! What keeps them out stands in the papers: an unpaid bill, a stranger's session, a maintenance,
 //! an incident that runs or is over, or a lock by rule. A reset or a bypass is never the answer.
 
 mod facts;
@@ -62,7 +62,7 @@ impl Family for LoginIncidentTriage {
         const KNOBS: &[Knob] = &[
             Knob {
                 name: "claim",
-                about: "whether the customer names the right region, and what they say was promised",
+                about: "whether the customer names the right region, and what was promised",
                 values: Values::OneOf(CLAIMS),
             },
             Knob {
