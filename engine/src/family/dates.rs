@@ -84,6 +84,12 @@ impl Day {
         MONTHS[(self.date().1 - 1) as usize]
     }
 
+    /// Its month as papers write it, as `March 2026`.
+    #[must_use]
+    pub fn month_text(self) -> String {
+        format!("{} {}", self.month_name(), self.date().0)
+    }
+
     /// The first day that a text names, as `14 March 2026`.
     #[must_use]
     pub fn first_in(text: &str) -> Option<Self> {

@@ -223,6 +223,19 @@ impl<'a> Draft<'a> {
         id
     }
 
+    /// Lays tickets of other customers down, one more than the tier: by turns a `plain distractor`
+    /// and a `near distractor` of the pool, each a subject and a text with ` | ` between them.
+    pub fn other_tickets(&mut self) {
+        for n in 0..usize::from(1 + self.tier) {
+            let company = self.companies[n + 2].clone();
+            let sender = self.people[n + 4].sender(&company.domain());
+            let thing = if n % 2 == 0 { "plain distractor" } else { "near distractor" };
+            let text = self.say(thing, &[("company", &company.name)]);
+            let (subject, summary) = text.split_once(" | ").unwrap_or(("A question", &text));
+            self.ticket(&format!("acct_{}", company.slug), &sender, subject, summary);
+        }
+    }
+
     /// The ticket that was laid down last, to be changed.
     pub fn last_ticket(&mut self) -> &mut TicketSource {
         self.tickets.last_mut().expect("a ticket was laid down")

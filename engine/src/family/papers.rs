@@ -2,8 +2,8 @@
 
 use crate::observe::Observation;
 use crate::scenario::{
-    ArticleSource, Move, Offers, RecordKind, RecordSource, Scenario, TicketSource, ValueSource,
-    Word,
+    ArticleSource, Move, Offers, Priority, RecordKind, RecordSource, Scenario, TicketSource,
+    ValueSource, Word,
 };
 
 use super::dates::Day;
@@ -143,6 +143,24 @@ pub fn fact<'a>(record: &'a RecordSource, label: &str) -> Option<&'a str> {
 /// The first whole number that a text names, in digits.
 #[must_use]
 pub fn first_number(text: &str) -> Option<u32> {
-    let mut words = text.split(|c: char| !c.is_ascii_digit()).filter(|word| !word.is_empty());
-    words.next()?.parse().ok()
+    all_numbers(text).next()
+}
+
+/// All whole numbers that a text names in digits, in their order.
+pub fn all_numbers(text: &str) -> impl Iterator<Item = u32> {
+    let words = text.split(|c: char| !c.is_ascii_digit());
+    words.filter_map(|word| word.parse().ok())
+}
+
+/// How urgent something is by the days that are left: urgent and high up to these numbers of days,
+/// low beyond.
+#[must_use]
+pub const fn priority_of_days(days: i32, urgent_days: u32, high_days: u32) -> Priority {
+    if days <= urgent_days as i32 {
+        Priority::Urgent
+    } else if days <= high_days as i32 {
+        Priority::High
+    } else {
+        Priority::Low
+    }
 }

@@ -3,6 +3,7 @@
 use crate::family::dates::Day;
 use crate::family::draft::Draft;
 use crate::family::money;
+use crate::family::papers::priority_of_days;
 use crate::scenario::Priority;
 
 /// A document of the contract.
@@ -76,17 +77,6 @@ pub(super) fn percent_of(steps: [u32; 3], minutes: u32, month: Day) -> u32 {
     passed.checked_sub(1).map_or(0, |last| steps[last])
 }
 
-/// How urgent a ticket is by the days until the renewal.
-pub(super) const fn priority_of(days: i32, urgent_days: u32, high_days: u32) -> Priority {
-    if days <= urgent_days as i32 {
-        Priority::Urgent
-    } else if days <= high_days as i32 {
-        Priority::High
-    } else {
-        Priority::Low
-    }
-}
-
 impl Facts {
     pub(super) fn price(&self) -> u32 {
         self.documents[self.in_force].price
@@ -120,7 +110,7 @@ impl Facts {
     }
 
     pub(super) fn priority(&self, today: Day) -> Priority {
-        priority_of(self.renewal.since(today), self.urgent_days, self.high_days)
+        priority_of_days(self.renewal.since(today), self.urgent_days, self.high_days)
     }
 }
 
@@ -211,6 +201,8 @@ fn draw_documents(
     let count = if draft.tier >= 3 { 4 } else { 3 };
     let in_force = if paper == "replaced" { count - 1 } else { count - 2 };
     let price = 50 * draft.between("price", 40, 150);
+    // Often the price stays, so that the price on the invoice does not tell which document applies.
+    let rise = draft.pick("rise", &[0, 0, 50]);
     let cap = draft.between("cap", 3, 7);
     let low = billed - drop;
     let owes_seats = matches!(under, "credit_seats" | "credit_both");
@@ -236,7 +228,7 @@ fn draw_documents(
             by_customer: Some(signed),
             by_us: Some(signed.plus(draft.between(&format!("countersigned {n}"), 0, 4) as i32)),
             seats,
-            price: price - 50 * step,
+            price: price - rise * step,
             cap: if step == 0 { cap } else { other_cap(draft, cap, step) },
         });
         back += draft.between(&format!("months {n}"), 3, 9);
@@ -265,7 +257,7 @@ fn draw_documents(
             by_customer: (is_signed || lacks_us).then_some(signed),
             by_us: (is_signed || !lacks_us).then_some(signed.plus(2)),
             seats,
-            price: price + 50,
+            price: price + rise,
             cap: other_cap(draft, cap, 4),
         });
     }

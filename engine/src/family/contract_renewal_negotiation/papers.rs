@@ -31,7 +31,7 @@ pub(super) fn write(draft: &mut Draft<'_>, facts: &Facts, follow_up: &str) -> Wr
     let company = draft.companies[0].clone();
     let account = format!("acct_{}", company.slug);
     let asker = draft.people[0].clone();
-    let (period, other) = (month(facts.month), month(facts.month.plus(-1)));
+    let (period, other) = (facts.month.month_text(), facts.month.plus(-1).month_text());
     let claimed = draft.money(facts.claimed);
     let named = if follow_up == "changes" { &other } else { &period };
     let given: &[(&str, &str)] = &[
@@ -45,7 +45,7 @@ pub(super) fn write(draft: &mut Draft<'_>, facts: &Facts, follow_up: &str) -> Wr
     let summary = [draft.say("opening", given), draft.say("claim", given), draft.say("ask", given)];
     let sender = asker.sender(&company.domain());
     let ticket = draft.primary(&account, &sender, &subject, &summary.join(" "));
-    write_other_tickets(draft);
+    draft.other_tickets();
 
     let mut tags = Vec::new();
     let account_record = write_account(draft, facts, &account);
@@ -94,22 +94,6 @@ fn evidence(class: &str, needed: Needed) -> Vec<PatternSource> {
         }
     }
     all.into_iter().map(PatternSource::Read).collect()
-}
-
-fn month(day: Day) -> String {
-    format!("{} {}", day.month_name(), day.date().0)
-}
-
-fn write_other_tickets(draft: &mut Draft<'_>) {
-    for n in 0..usize::from(1 + draft.tier) {
-        let company = draft.companies[n + 2].clone();
-        let person = draft.people[n + 4].clone();
-        let thing = if n % 2 == 0 { "plain distractor" } else { "near distractor" };
-        let text = draft.say(thing, &[("company", &company.name)]);
-        let (subject, summary) = text.split_once(" | ").unwrap_or(("A question", &text));
-        let sender = person.sender(&company.domain());
-        draft.ticket(&format!("acct_{}", company.slug), &sender, subject, summary);
-    }
 }
 
 fn write_account(draft: &mut Draft<'_>, facts: &Facts, account: &str) -> String {
@@ -243,7 +227,7 @@ fn write_invoice(
         &[
             ("Account", account),
             ("Invoice", number),
-            ("Billed month", &month(day)),
+            ("Billed month", &day.month_text()),
             ("Invoice date", &day.to_string()),
             ("Seats billed", &facts.billed.to_string()),
             ("Price per seat and month", &price),

@@ -2,10 +2,12 @@
 
 use crate::family::dates::Day;
 use crate::family::money;
-use crate::family::papers::{Papers, Plan, Stance, fact, first_number};
+use crate::family::papers::{
+    Papers, Plan, Stance, all_numbers, fact, first_number, priority_of_days,
+};
 use crate::scenario::{RecordKind, RecordSource, TicketSource};
 
-use super::facts::{capped, percent_of, priority_of};
+use super::facts::{capped, percent_of};
 use super::papers::STEP_LABELS;
 use super::{CLASSES, words};
 
@@ -34,14 +36,14 @@ pub(super) fn solve(papers: &Papers<'_>, stance: Stance) -> Option<Plan> {
         "credit_service" => service,
         _ => seats_owed + service,
     };
-    let limits = papers.clause("Priority").map(numbers)?;
+    let limits = all_numbers(papers.clause("Priority")?).collect::<Vec<_>>();
     let days = renewal?.since(papers.today()?);
     let values = words::values(&words::End {
         class,
         cents: if amount == 0 { asked? } else { amount },
         document: fact(document, "Document")?,
         invoice: fact(invoice, "Invoice")?,
-        priority: priority_of(days, *limits.first()?, *limits.get(1)?),
+        priority: priority_of_days(days, *limits.first()?, *limits.get(1)?),
     });
     Some(Plan { ticket: ticket.id.clone(), class, values })
 }
@@ -171,9 +173,4 @@ fn number(record: &RecordSource, label: &str) -> Option<u32> {
 
 fn cents(record: &RecordSource, label: &str) -> Option<u32> {
     money::first_cents(fact(record, label)?)
-}
-
-fn numbers(text: &str) -> Vec<u32> {
-    let words = text.split(|c: char| !c.is_ascii_digit());
-    words.filter_map(|word| word.parse().ok()).collect()
 }
