@@ -23,6 +23,7 @@ mod billing_seat_adjustment;
 mod contract_renewal_negotiation;
 mod customer_escalation_chain;
 mod login_incident_triage;
+mod service_reinstatement_review;
 mod suspicious_admin_request;
 mod tax_exemption_credit_review;
 
@@ -47,6 +48,7 @@ pub const FAMILIES: &[&dyn Family] = &[
     &suspicious_admin_request::SuspiciousAdminRequest,
     &customer_escalation_chain::CustomerEscalationChain,
     &contract_renewal_negotiation::ContractRenewalNegotiation,
+    &service_reinstatement_review::ServiceReinstatementReview,
     &api_partner_access_audit::ApiPartnerAccessAudit,
     &api_rate_limit_escalation::ApiRateLimitEscalation,
     &tax_exemption_credit_review::TaxExemptionCreditReview,
