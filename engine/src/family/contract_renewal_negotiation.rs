@@ -1,8 +1,8 @@
 //! Renewals held back: a customer names an invoice, an outage and a price that stand in the way.
 //!
-//! What is owed follows from the contract document in force in the billed month and from the minutes
-//! of that month that count. An open dispute, a late objection and a price above the cap come
-//! before any credit, in this order.
+//! What is owed follows from the contract document in force in the billed month and from the
+//! minutes of that month that count. An open dispute, a late objection and a price above the cap
+//! come before any credit, in this order.
 
 mod facts;
 mod papers;

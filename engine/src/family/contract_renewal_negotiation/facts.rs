@@ -234,11 +234,7 @@ fn draw_documents(
         back += draft.between(&format!("months {n}"), 3, 9);
     }
     documents.reverse();
-    if draft.tier >= 4 && draft.below("backdated", 3) == 0 {
-        let signed = month.plus(draft.between("backdated to", 2, 20) as i32);
-        let own = &mut documents[in_force];
-        (own.by_customer, own.by_us) = (Some(signed), Some(signed.plus(2)));
-    }
+    backdate(draft, month, &mut documents[in_force]);
     if in_force + 1 < count {
         let seats = if owes_seats { pick_other(draft, billed, low) } else { low };
         let from = match paper {
@@ -262,6 +258,14 @@ fn draw_documents(
         });
     }
     (documents, in_force)
+}
+
+/// At higher tiers the document in force was sometimes signed only after the month had begun.
+fn backdate(draft: &Draft<'_>, month: Day, document: &mut Document) {
+    if draft.tier >= 4 && draft.below("backdated", 3) == 0 {
+        let signed = month.plus(draft.between("backdated to", 2, 20) as i32);
+        (document.by_customer, document.by_us) = (Some(signed), Some(signed.plus(2)));
+    }
 }
 
 fn pick_other(draft: &Draft<'_>, billed: u32, low: u32) -> u32 {

@@ -337,6 +337,10 @@ fn write_sister(draft: &mut Draft<'_>, facts: &Facts, tags: &mut Vec<(String, &'
     tags.push((number, "An invoice"));
 }
 
+/// Which document the price clause means, also where a later one is on file.
+const AGREED: &str =
+    "Agreed price and highest rise are those of the document that applies to the billed month.";
+
 fn write_policy(draft: &mut Draft<'_>, facts: &Facts) -> String {
     let (notice, announce) = (facts.notice_days.to_string(), facts.announce_days.to_string());
     let (urgent, high) = (facts.urgent_days.to_string(), facts.high_days.to_string());
@@ -345,7 +349,7 @@ fn write_policy(draft: &mut Draft<'_>, facts: &Facts) -> String {
         ("Document", draft.say("policy document", &[])),
         ("Dispute", draft.say("policy dispute", &[])),
         ("Notice", draft.say("policy notice", &[("days", &notice)])),
-        ("Price", draft.say("policy price", &[])),
+        ("Price", format!("{} {AGREED}", draft.say("policy price", &[]))),
         ("Seats", draft.say("policy seats", &[])),
         ("Uptime", draft.say("policy uptime", &[])),
         ("Maintenance", draft.say("policy maintenance", &[("days", &announce)])),

@@ -138,9 +138,12 @@ fn write_history(draft: &mut Draft<'_>, facts: &Facts, account: &str) -> String 
     let name = draft.companies[0].name.clone();
     let body = draft.say("company body", &[("company", &name)]);
     let cause = |counts: &bool| if *counts { UNPAID } else { "at the customer's own request" };
-    let mut lines: Vec<String> =
-        facts.earlier.iter().map(|(day, counts)| format!("{day}, {}", cause(counts))).collect();
-    lines.push(format!("{}, {UNPAID}", facts.suspended));
+    let mut lines: Vec<String> = facts
+        .earlier
+        .iter()
+        .map(|(day, counts)| format!("suspended on {day}, {}", cause(counts)))
+        .collect();
+    lines.push(format!("suspended on {}, {UNPAID}", facts.suspended));
     let labels = SUSPENSIONS.into_iter().zip(lines.iter().map(String::as_str));
     let all: Vec<(&str, &str)> = [("Account", account)].into_iter().chain(labels).collect();
     let title = format!("Suspensions of {name}");
@@ -148,8 +151,7 @@ fn write_history(draft: &mut Draft<'_>, facts: &Facts, account: &str) -> String 
 }
 
 /// The labels of the suspensions, oldest first.
-pub(super) const SUSPENSIONS: [&str; 4] =
-    ["First suspension", "Second suspension", "Third suspension", "Fourth suspension"];
+pub(super) const SUSPENSIONS: [&str; 4] = ["Entry 1", "Entry 2", "Entry 3", "Entry 4"];
 pub(super) const UNPAID: &str = "for an unpaid invoice";
 
 /// The invoices, the one of the suspension first; gives their numbers.
