@@ -4,7 +4,7 @@ use crate::family::dates::Day;
 use crate::family::draft::Draft;
 
 use super::CLASSES;
-use super::words::{APPLICATIONS, PERSONAL, PLAIN, Scope, WIDEST};
+use super::words::{ABOUT_PEOPLE, APPLICATIONS, Data, PLAIN, Scope, WIDEST};
 
 /// The youngest that a listed hour is, in days: older than any log.
 const YOUNGEST: u32 = 14;
@@ -65,7 +65,7 @@ pub(super) struct Facts {
 impl Facts {
     /// A scope with personal data beside the one that is needed, for which a consent is on record.
     pub(super) fn agreed_beside(&self) -> &'static str {
-        let mut personal = self.catalogue.iter().filter(|it| it.is_personal && **it != WIDEST);
+        let mut personal = self.catalogue.iter().filter(|it| it.is_personal() && **it != WIDEST);
         let other = personal.find(|it| **it != self.scope && it.id != self.claimed);
         other.map_or("", |it| it.id)
     }
@@ -148,13 +148,17 @@ fn has(draft: &Draft<'_>, class: &str) -> bool {
 /// The scope that is needed, and all that the catalogue lists.
 fn draw_scopes(draft: &Draft<'_>) -> (Scope, Vec<Scope>) {
     let plain = shuffled(draft, "plain scopes", PLAIN);
-    let personal = shuffled(draft, "personal scopes", PERSONAL);
-    // Without personal data nobody has to agree to anything.
-    let is_personal = draft.class == "data_protection_no_consent" || draft.below("personal", 3) > 0;
-    let scope = if is_personal { personal[0] } else { plain[0] };
-    let listed = plain[..4].iter().chain(&personal[..4]).chain([&WIDEST]);
+    let mut about_people = shuffled(draft, "scopes about people", ABOUT_PEOPLE);
+    // Where data is anonymous nobody has to agree to anything.
+    if draft.class != "data_protection_no_consent" && draft.below("anonymous", 3) == 0 {
+        about_people[0].data = Data::Anonymous;
+    }
+    if draft.below("another anonymous", 2) == 0 {
+        about_people[3].data = Data::Anonymous;
+    }
+    let listed = plain[..4].iter().chain(&about_people[..4]).chain([&WIDEST]);
     let listed: Vec<Scope> = listed.copied().collect();
-    (scope, shuffled(draft, "catalogue", &listed))
+    (about_people[0], shuffled(draft, "catalogue", &listed))
 }
 
 /// The scopes of the agreement, with the one that is needed or without it.

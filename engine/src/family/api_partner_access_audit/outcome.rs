@@ -109,7 +109,7 @@ pub(super) fn write_gold(draft: &mut Draft<'_>, facts: &Facts, written: Written)
         key: key(facts.asked),
         culprit: written.leaked.as_deref().unwrap_or(key(facts.culprit)),
         scope: facts.scope.id,
-        is_personal: facts.scope.is_personal,
+        is_personal: facts.scope.is_personal(),
         is_misnamed: facts.claimed != facts.scope.id,
     };
     let (decision, rest) = values(&parts);
@@ -178,7 +178,7 @@ fn write_rules(draft: &mut Draft<'_>, facts: &Facts) {
     for scope in &facts.catalogue {
         let because = if !facts.covered.contains(&scope.id) {
             "No scope is granted that the agreement does not cover."
-        } else if scope.is_personal && !facts.is_agreed(*scope) {
+        } else if scope.is_personal() && !facts.is_agreed(*scope) {
             "No scope with personal data is granted without a valid consent."
         } else {
             continue;

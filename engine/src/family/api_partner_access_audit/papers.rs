@@ -4,6 +4,7 @@ use crate::family::draft::Draft;
 use crate::scenario::{PatternSource, RecordKind};
 
 use super::facts::{Application, Consent, Facts, Stale, shuffled, stage};
+use super::words::Scope;
 
 /// The papers that matter, by their ids.
 pub(super) struct Written {
@@ -159,7 +160,7 @@ fn write_alerts(draft: &mut Draft<'_>, facts: &Facts, account: &str) -> (String,
                 "open".to_owned()
             } else {
                 let closed = day.plus(1 + draft.below(&format!("closed {n}"), 12) as i32);
-                format!("closed on {closed}, the key was made anew")
+                format!("closed on {closed}, a false alarm")
             };
             (format!("Alert of {day}"), format!("{}, seen in {}: {state}", keys[n], places[n]))
         })
@@ -298,11 +299,8 @@ fn write_log(
 }
 
 fn write_catalogue(draft: &mut Draft<'_>, facts: &Facts) -> String {
-    let line = |personal: bool, does: &str| {
-        format!("{does}; {}", if personal { "personal data" } else { "no personal data" })
-    };
-    let lines: Vec<(&str, String)> =
-        facts.catalogue.iter().map(|it| (it.id, line(it.is_personal, it.does))).collect();
+    let line = |it: &Scope| (it.id, format!("{}; {}", it.does, it.data.in_words()));
+    let lines: Vec<(&str, String)> = facts.catalogue.iter().map(line).collect();
     let lines: Vec<(&str, &str)> = lines.iter().map(|(id, line)| (*id, line.as_str())).collect();
     let body = draft.say("body catalogue", &[]);
     draft.record(RecordKind::KbArticle, "scopes", "Catalogue of scopes", &body, &lines)
@@ -319,7 +317,7 @@ fn write_consents(draft: &mut Draft<'_>, facts: &Facts, account: &str) -> String
     };
     let other = facts.agreed_beside();
     let mut all = vec![valid(1, other, facts.asked)];
-    if facts.scope.is_personal {
+    if facts.scope.is_personal() {
         let (scope, asked) = (facts.scope.id, name(facts.asked));
         let own = format!("{scope} for {asked}, given on {}", day(0));
         match facts.consent {

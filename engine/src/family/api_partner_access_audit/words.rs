@@ -7,35 +7,65 @@ pub(super) struct Scope {
     pub(super) id: &'static str,
     /// What an application can do with it.
     pub(super) does: &'static str,
-    /// Whether personal data is in it.
-    pub(super) is_personal: bool,
+    /// The kind of data behind it.
+    pub(super) data: Data,
 }
 
-const fn scope(id: &'static str, does: &'static str, is_personal: bool) -> Scope {
-    Scope { id, does, is_personal }
+impl Scope {
+    /// Whether people have to agree before it is granted.
+    pub(super) fn is_personal(self) -> bool {
+        self.data == Data::Personal
+    }
+}
+
+/// A kind of data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Data {
+    /// Of goods and shops.
+    Plain,
+    /// Of people who can be told apart.
+    Personal,
+    /// Of people who can no longer be told apart.
+    Anonymous,
+}
+
+impl Data {
+    /// How the catalogue calls it.
+    pub(super) const fn in_words(self) -> &'static str {
+        match self {
+            Self::Plain => "no personal data",
+            Self::Personal => "personal data",
+            Self::Anonymous => "made anonymous, no personal data",
+        }
+    }
+}
+
+const fn scope(id: &'static str, does: &'static str, data: Data) -> Scope {
+    Scope { id, does, data }
 }
 
 /// The scope that opens everything; nobody is ever granted it here.
-pub(super) const WIDEST: Scope = scope("workspace.read", "read everything in a workspace", true);
+pub(super) const WIDEST: Scope =
+    scope("workspace.read", "read everything in a workspace", Data::Personal);
 
-/// Scopes without personal data.
+/// Scopes that have nothing to do with people; nobody asks for them here.
 pub(super) const PLAIN: &[Scope] = &[
-    scope("orders.read", "read the state of orders", false),
-    scope("stock.read", "read stock levels", false),
-    scope("stock.write", "correct stock levels", false),
-    scope("prices.read", "read price lists", false),
-    scope("returns.write", "open and close returns", false),
-    scope("carriers.read", "read carrier timetables", false),
+    scope("orders.read", "read the state of orders", Data::Plain),
+    scope("stock.read", "read stock levels", Data::Plain),
+    scope("stock.write", "correct stock levels", Data::Plain),
+    scope("prices.read", "read price lists", Data::Plain),
+    scope("returns.write", "open and close returns", Data::Plain),
+    scope("carriers.read", "read carrier timetables", Data::Plain),
 ];
 
-/// Scopes with personal data.
-pub(super) const PERSONAL: &[Scope] = &[
-    scope("addresses.read", "read delivery addresses", true),
-    scope("contacts.read", "read names and phone numbers of buyers", true),
-    scope("contacts.write", "correct names and phone numbers of buyers", true),
-    scope("payments.read", "read how buyers have paid", true),
-    scope("history.read", "read what each buyer bought before", true),
-    scope("messages.read", "read what buyers write to support", true),
+/// Scopes about people; some are personal data in one case and made anonymous in another.
+pub(super) const ABOUT_PEOPLE: &[Scope] = &[
+    scope("deliveries.read", "see where orders are delivered", Data::Personal),
+    scope("payments.read", "see how buyers have paid", Data::Personal),
+    scope("history.read", "see what buyers bought before", Data::Personal),
+    scope("messages.read", "read what buyers write to support", Data::Personal),
+    scope("reviews.read", "read what buyers say in reviews", Data::Personal),
+    scope("baskets.read", "see what buyers leave in their baskets", Data::Personal),
 ];
 
 /// Names of applications; none is part of another.
