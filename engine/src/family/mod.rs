@@ -17,6 +17,7 @@ pub mod people;
 pub mod pool;
 mod words;
 
+mod admin_role_transfer_verification;
 mod api_partner_access_audit;
 mod api_rate_limit_escalation;
 mod billing_seat_adjustment;
@@ -50,6 +51,7 @@ pub const FAMILIES: &[&dyn Family] = &[
     &contract_renewal_negotiation::ContractRenewalNegotiation,
     &service_reinstatement_review::ServiceReinstatementReview,
     &api_partner_access_audit::ApiPartnerAccessAudit,
+    &admin_role_transfer_verification::AdminRoleTransferVerification,
     &api_rate_limit_escalation::ApiRateLimitEscalation,
     &tax_exemption_credit_review::TaxExemptionCreditReview,
 ];
