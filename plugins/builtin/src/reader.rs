@@ -11,8 +11,10 @@ use aegis_engine::scenario::Move;
 pub trait Script: Send {
     /// Whether papers are read at all before it is asked.
     const READS: bool = true;
+    /// How often it is asked: once all that it said the last time is done, it is asked again.
+    const STAGES: usize = 1;
 
-    /// What is to be done, in order; nothing more is done after it.
+    /// What is to be done now, in order.
     fn moves(&mut self, seen: &Observation<'_>) -> Vec<Move>;
 }
 
@@ -21,20 +23,21 @@ pub trait Script: Send {
 pub struct Reader<S> {
     script: S,
     opened: usize,
-    moves: Option<VecDeque<Move>>,
+    stages: usize,
+    moves: VecDeque<Move>,
 }
 
 impl<S: Script> Reader<S> {
     /// Someone who plays this.
     #[must_use]
     pub const fn new(script: S) -> Self {
-        Self { script, opened: 0, moves: None }
+        Self { script, opened: 0, stages: 0, moves: VecDeque::new() }
     }
 }
 
 impl<S: Script> Policy for Reader<S> {
     fn act(&mut self, seen: &Observation<'_>, answer: &mut Answer) {
-        if self.moves.is_none() {
+        if self.stages == 0 {
             if let Some(ticket) = seen.tickets().nth(self.opened).filter(|_| S::READS) {
                 self.opened += 1;
                 seen.on_ticket(answer, Verb::OpenTicket, ticket.number);
@@ -46,9 +49,12 @@ impl<S: Script> Policy for Reader<S> {
                 answer.command.record = seen.text(answer, id);
                 return;
             }
-            self.moves = Some(self.script.moves(seen).into());
         }
-        match self.moves.as_mut().and_then(VecDeque::pop_front) {
+        while self.moves.is_empty() && self.stages < S::STAGES {
+            self.stages += 1;
+            self.moves = self.script.moves(seen).into();
+        }
+        match self.moves.pop_front() {
             Some(step) => perform(seen, answer, &step),
             None => _ = answer.begin(Verb::Wait),
         }

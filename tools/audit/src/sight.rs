@@ -38,9 +38,14 @@ fn leak(case: &Arc<Compiled>) -> Vec<String> {
     else {
         return vec!["it cannot be opened".to_owned()];
     };
-    let shown = serde_json::to_string(&dialect::observe(&mut episode)).unwrap_or_default();
+    let mut shown = serde_json::to_value(dialect::observe(&mut episode)).unwrap_or_default();
+    // What is offered to choose from holds what is right among others.
+    let offers = shown.as_object_mut().and_then(|shown| shown.remove("offers"));
+    let shown = shown.to_string();
+    let offers = offers.unwrap_or_default().to_string();
     let mut found = Vec::new();
-    if shown.contains(&format!("\"{}\"", strict.class)) {
+    let class = format!("\"{}\"", strict.class);
+    if shown.contains(&class) || offers.contains(&class) {
         found.push(format!("the class shows: {}", strict.class));
     }
     let mut look = |what: &str, text: &str| {
