@@ -58,6 +58,13 @@ impl Day {
         self.0 - other.0
     }
 
+    /// The same date so many years later; 29 February becomes the 28th.
+    #[must_use]
+    pub const fn plus_years(self, years: i32) -> Self {
+        let (year, month, day) = self.date();
+        Self::of(year + years, month, if month == 2 && day == 29 { 28 } else { day })
+    }
+
     /// The first day of its month.
     #[must_use]
     pub const fn month_start(self) -> Self {

@@ -78,7 +78,7 @@ impl<'a> Draft<'a> {
         let draw = |purpose: &str| chance.draw(ids::purpose(purpose), 0);
         let cast = u64::from(name.number("cast"));
         let people = people(split, &mut chance.draw(ids::purpose("people"), cast), 12);
-        let companies = companies(split, &mut chance.draw(ids::purpose("companies"), cast), 8);
+        let companies = companies(split, &mut chance.draw(ids::purpose("companies"), cast), 12);
         let weeks = name.number("weeks") as i32;
         let today = FIRST_DAY.plus(draw("today").below(DAYS) as i32 + 7 * weeks);
         let spellings = ["plain", "grouped", "symbol"];
@@ -228,7 +228,7 @@ impl<'a> Draft<'a> {
     pub fn other_tickets(&mut self) {
         for n in 0..usize::from(1 + self.tier) {
             let company = self.companies[n + 2].clone();
-            let sender = self.people[n + 4].sender(&company.domain());
+            let sender = self.people[n + 6].sender(&company.domain());
             let thing = if n % 2 == 0 { "plain distractor" } else { "near distractor" };
             let text = self.say(thing, &[("company", &company.name)]);
             let (subject, summary) = text.split_once(" | ").unwrap_or(("A question", &text));
