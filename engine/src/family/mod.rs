@@ -24,6 +24,7 @@ mod billing_seat_adjustment;
 mod contract_renewal_negotiation;
 mod customer_escalation_chain;
 mod login_incident_triage;
+mod privacy_request_review;
 mod service_reinstatement_review;
 mod suspicious_admin_request;
 mod tax_exemption_credit_review;
@@ -54,6 +55,7 @@ pub const FAMILIES: &[&dyn Family] = &[
     &admin_role_transfer_verification::AdminRoleTransferVerification,
     &api_rate_limit_escalation::ApiRateLimitEscalation,
     &tax_exemption_credit_review::TaxExemptionCreditReview,
+    &privacy_request_review::PrivacyRequestReview,
 ];
 
 /// A generator of cases.
