@@ -24,6 +24,7 @@ mod billing_seat_adjustment;
 mod contract_renewal_negotiation;
 mod customer_escalation_chain;
 mod login_incident_triage;
+mod outage_broadcast;
 mod privacy_request_review;
 mod service_reinstatement_review;
 mod suspicious_admin_request;
@@ -56,6 +57,7 @@ pub const FAMILIES: &[&dyn Family] = &[
     &api_rate_limit_escalation::ApiRateLimitEscalation,
     &tax_exemption_credit_review::TaxExemptionCreditReview,
     &privacy_request_review::PrivacyRequestReview,
+    &outage_broadcast::OutageBroadcast,
 ];
 
 /// A generator of cases.
