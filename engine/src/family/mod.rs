@@ -17,6 +17,7 @@ pub mod people;
 pub mod pool;
 mod words;
 
+mod account_merge_conflict;
 mod admin_role_transfer_verification;
 mod api_partner_access_audit;
 mod api_rate_limit_escalation;
@@ -58,6 +59,7 @@ pub const FAMILIES: &[&dyn Family] = &[
     &tax_exemption_credit_review::TaxExemptionCreditReview,
     &privacy_request_review::PrivacyRequestReview,
     &outage_broadcast::OutageBroadcast,
+    &account_merge_conflict::AccountMergeConflict,
 ];
 
 /// A generator of cases.
