@@ -133,7 +133,7 @@ fn write_ledger(draft: &mut Draft<'_>, facts: &Facts, written: &Written, n: usiz
     let ledger = &facts.accounts[n].ledger;
     let invoices = [(); 3].map(|()| draft.id("INV"));
     let paid_on = ledger.from.plus(12);
-    let mut lines = vec![
+    let mut lines = [
         format!("{}, open", draft.money(ledger.open[0])),
         format!("{}, paid on {paid_on}", draft.money(ledger.settled)),
         format!("{}, open", draft.money(ledger.open[1])),

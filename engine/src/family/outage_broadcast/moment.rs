@@ -42,8 +42,8 @@ impl Moment {
 
     /// The last moment that a text names.
     pub(super) fn last_in(text: &str) -> Option<Self> {
-        let places = text.match_indices(':').map(|(at, _)| at);
-        places.filter(|at| *at >= 2).filter_map(|at| Self::at(text, at)).last()
+        let places = text.match_indices(':').map(|(at, _)| at).filter(|at| *at >= 2);
+        places.filter_map(|at| Self::at(text, at)).next_back()
     }
 
     /// The moment whose colon stands at this place of a text.

@@ -339,7 +339,7 @@ fn write_holds(draft: &mut Draft<'_>, facts: &Facts, sets: &Sets) -> String {
         sets.others.iter().filter(|other| **other != sets.former_number).collect();
     let lifted = format!("lifted on {}", facts.received.plus(-8));
     let own_state = if facts.bars[2] { "still open" } else { lifted.as_str() };
-    let mut holds = vec![
+    let mut holds = [
         format!("{own}, set on {}, {own_state}", since(3)),
         format!("{}, set on {}, still open", others[0], since(1)),
         format!("{}, set on {}, {lifted}", others[1], since(2)),
