@@ -25,6 +25,7 @@ mod billing_seat_adjustment;
 mod contract_renewal_negotiation;
 mod customer_escalation_chain;
 mod login_incident_triage;
+mod multi_tier_billing_dispute;
 mod outage_broadcast;
 mod privacy_request_review;
 mod service_reinstatement_review;
@@ -51,6 +52,7 @@ pub const FAMILIES: &[&dyn Family] = &[
     &login_incident_triage::LoginIncidentTriage,
     &suspicious_admin_request::SuspiciousAdminRequest,
     &customer_escalation_chain::CustomerEscalationChain,
+    &multi_tier_billing_dispute::MultiTierBillingDispute,
     &contract_renewal_negotiation::ContractRenewalNegotiation,
     &service_reinstatement_review::ServiceReinstatementReview,
     &api_partner_access_audit::ApiPartnerAccessAudit,

@@ -22,7 +22,7 @@ pub(super) struct Written {
 pub(super) fn write(draft: &mut Draft<'_>, facts: &Facts) -> Written {
     let companies = COMPANIES.map(|place| draft.companies[place].clone());
     let ticket = write_request(draft, facts, &companies);
-    draft.bystanders();
+    draft.other_tickets();
     let accounts = [(); 3].map(|()| draft.id("AC"));
     let contracts = [(); 3].map(|()| draft.id("CT"));
     let written = Written { accounts, contracts, companies };

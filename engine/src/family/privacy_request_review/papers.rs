@@ -26,7 +26,7 @@ struct Cast {
 pub(super) fn write(draft: &mut Draft<'_>, facts: &Facts) -> Written {
     let cast = cast(draft, facts);
     let ticket = write_request(draft, facts, &cast);
-    draft.bystanders();
+    draft.other_tickets();
     let intake = write_intakes(draft, facts, &cast, &ticket);
     let file = write_person_files(draft, facts, &cast);
     let authority = write_authorities(draft, facts, &cast);
