@@ -24,6 +24,7 @@ mod api_rate_limit_escalation;
 mod billing_seat_adjustment;
 mod contract_renewal_negotiation;
 mod customer_escalation_chain;
+mod data_breach_response_lifecycle;
 mod login_incident_triage;
 mod multi_tier_billing_dispute;
 mod outage_broadcast;
@@ -53,6 +54,7 @@ pub const FAMILIES: &[&dyn Family] = &[
     &suspicious_admin_request::SuspiciousAdminRequest,
     &customer_escalation_chain::CustomerEscalationChain,
     &multi_tier_billing_dispute::MultiTierBillingDispute,
+    &data_breach_response_lifecycle::DataBreachResponseLifecycle,
     &contract_renewal_negotiation::ContractRenewalNegotiation,
     &service_reinstatement_review::ServiceReinstatementReview,
     &api_partner_access_audit::ApiPartnerAccessAudit,
