@@ -274,10 +274,10 @@ fn draw_lists(
     let from = draft.today.plus(-draft.pick("list from", &[0, 2, 6, 11, 23]));
     let older = from.plus(-60 - draft.below("older list", 140) as i32);
     let coming = draft.today.plus(1 + draft.below("coming list", 12) as i32);
-    let mut lists = vec![
-        list(from, is_listed, roles[0], 1, [order[0], order[1]]),
-        list(older, old_list == "names", roles[1], 5, [order[2], order[0]]),
-    ];
+    let mut lists = vec![list(from, is_listed, roles[0], 1, [order[0], order[1]])];
+    if draft.tier >= 2 {
+        lists.push(list(older, old_list == "names", roles[1], 5, [order[2], order[0]]));
+    }
     if draft.tier >= 3 {
         lists.push(list(coming, !is_listed, roles[1], 1, [order[2], order[1]]));
     }
