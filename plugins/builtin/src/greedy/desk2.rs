@@ -1,7 +1,7 @@
-//! Generated cases: reads everything, goes by the main policy, and by what the customer wrote first.
-//! Of two records with the same title it takes the one that comes first, it misses addenda, and it
-//! pays no heed to messages but those that answer its own questions. So newer lists, corrected
-//! records and changed minds escape it.
+//! Generated cases: reads everything, goes by the long policies, and by what the customer wrote
+//! first. Of two records with the same title it takes the one that comes first, it skips short
+//! addenda, and it pays no heed to messages but those that answer its own questions. So newer
+//! lists, corrected records and changed minds escape it.
 
 use aegis_engine::family;
 use aegis_engine::family::papers::{Papers, Plan, Stance};
@@ -45,8 +45,8 @@ fn plan(seen: &Observation<'_>, before: usize) -> Option<Plan> {
     let mut papers = Papers::seen(seen)?;
     papers.messages.drain(..before.min(papers.messages.len()));
     papers.records = first_of_each(&papers.records);
-    papers.articles.sort_by_key(|article| std::cmp::Reverse(article.body.len()));
-    papers.articles.truncate(1);
+    let longest = papers.articles.iter().map(|article| article.body.len()).max().unwrap_or(0);
+    papers.articles.retain(|article| 4 * article.body.len() >= longest);
     let plan = family.solve(&papers, Stance::Right);
     plan.or_else(|| family.solve(&papers, Stance::Obey))
 }
