@@ -9,8 +9,9 @@ fn main() -> io::Result<()> {
     let scenarios = root.join("../scenarios").canonicalize()?;
     let mut out = String::from("/// Id, path below `scenarios/` and text of each built-in file.\n");
     out.push_str("const FILES: &[(&str, &str, &str)] = &[\n");
-    // Families are generators: their files are phrases, which they take in themselves.
-    let holds_scenarios = |path: &PathBuf| path.is_dir() && !path.ends_with("families");
+    // Families and shifts take in their files themselves: neither is a scenario.
+    let is_other = |path: &Path| path.ends_with("families") || path.ends_with("shifts");
+    let holds_scenarios = |path: &PathBuf| path.is_dir() && !is_other(path);
     for folder in sorted(&scenarios)?.into_iter().filter(holds_scenarios) {
         println!("cargo::rerun-if-changed={}", folder.display());
         for file in sorted(&folder)? {

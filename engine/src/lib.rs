@@ -17,6 +17,7 @@ pub mod replay;
 pub mod rules;
 pub mod scenario;
 pub mod score;
+pub mod shift;
 pub mod snapshot;
 pub mod step;
 pub mod text;

@@ -51,7 +51,9 @@ impl Room {
         }
     }
 
-    fn or(self, other: Self) -> Self {
+    /// Room for what fits here and for what fits there.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
         Self {
             tickets: self.tickets.max(other.tickets),
             readings: self.readings.max(other.readings),
@@ -165,7 +167,9 @@ impl Floor {
 }
 
 /// The whole table of a row kind. Each kind is one archetype, so it is one slice.
-fn column<'w, T: Component<Mutability = Mutable>>(query: Query<'w, '_, &mut T>) -> &'w mut [T] {
+pub(crate) fn column<'w, T: Component<Mutability = Mutable>>(
+    query: Query<'w, '_, &mut T>,
+) -> &'w mut [T] {
     let mut slices = query.contiguous_iter_inner().expect("table components are dense");
     slices.next().map_or(&mut [], |slice| ContiguousMut::bypass_change_detection_split(slice).0)
 }

@@ -289,7 +289,7 @@ pub(super) fn take_record<'a>(bytes: &mut &'a [u8], buffer: &mut TurnBuffer) -> 
 }
 
 /// Appends a turn, kind and all.
-pub(super) fn put_turn(turn: &Turn<'_>, bytes: &mut Vec<u8>) {
+pub(crate) fn put_turn(turn: &Turn<'_>, bytes: &mut Vec<u8>) {
     bytes.push(Kind::Turn as u8);
     put(&turn.number, bytes);
     put(&turn.seat, bytes);
@@ -300,7 +300,7 @@ pub(super) fn put_turn(turn: &Turn<'_>, bytes: &mut Vec<u8>) {
     put(turn.events, bytes);
 }
 
-fn take_turn(bytes: &mut &[u8], buffer: &mut TurnBuffer) -> Option<()> {
+pub(crate) fn take_turn(bytes: &mut &[u8], buffer: &mut TurnBuffer) -> Option<()> {
     let number = take(bytes)?;
     let seat = take(bytes)?;
     let parts = buffer.begin(number, seat);

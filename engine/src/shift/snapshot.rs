@@ -1,0 +1,224 @@
+//! Going on elsewhere: a shift's state as bytes, and a shift that goes on where a log leaves off.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::codec::{list, put, take};
+
+use super::clock::Moment;
+use super::event::ShiftEvent;
+use super::log::{ShiftOpened, ShiftReader, ShiftRecord};
+use super::run::{Player, SeatPlay, Shift};
+use super::score::ShiftJudge;
+use super::source::ShiftSource;
+use super::state::{HallMut, IncidentRow, Now, SeatRow, TeamRow, TicketRow, WindowRow};
+use super::stream::CompiledShift;
+
+/// Why a shift cannot go on from these bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ShiftRestoreError {
+    /// They are no snapshot, or no log.
+    #[error("these bytes are no snapshot of a shift: they end early or hold a wrong value")]
+    NotASnapshot,
+    /// There are more or fewer players than seats.
+    #[error("the shift has {seats} seats, and there are {players} players; name one for each seat")]
+    OtherSeats {
+        /// How many seats the shift has.
+        seats: usize,
+        /// How many players there are.
+        players: usize,
+    },
+}
+
+/// The whole state of a shift.
+#[derive(Serialize, Deserialize)]
+struct Snapshot {
+    source: ShiftSource,
+    seed: u64,
+    now: Now,
+    #[serde(deserialize_with = "list")]
+    tickets: Vec<TicketRow>,
+    #[serde(deserialize_with = "list")]
+    seats: Vec<SeatRow>,
+    #[serde(deserialize_with = "list")]
+    teams: Vec<TeamRow>,
+    #[serde(deserialize_with = "list")]
+    incidents: Vec<IncidentRow>,
+    #[serde(deserialize_with = "list")]
+    windows: Vec<WindowRow>,
+    #[serde(deserialize_with = "list")]
+    queue: Vec<Moment>,
+    #[serde(deserialize_with = "list")]
+    returned: Vec<u32>,
+    judge: ShiftJudge,
+    /// The turns of each seat since it claimed the ticket in its hands.
+    #[serde(deserialize_with = "list")]
+    pasts: Vec<Vec<u8>>,
+}
+
+impl<'a> Shift<'a> {
+    /// The state after the last turn as bytes.
+    #[must_use]
+    pub fn snapshot(&mut self) -> Vec<u8> {
+        let log = self.log.bytes();
+        let past_of = |seat: &SeatPlay<'_>| -> Vec<u8> {
+            let here = seat.past.iter().flat_map(|&(start, end)| &log[start..end]);
+            seat.earlier.iter().chain(here).copied().collect()
+        };
+        let pasts = self.seats.iter().map(past_of).collect();
+        let hall = self.hall.tables();
+        let snapshot = Snapshot {
+            source: self.compiled.source.clone(),
+            seed: self.compiled.seed,
+            now: *hall.now,
+            tickets: hall.tickets.to_vec(),
+            seats: hall.seats.to_vec(),
+            teams: hall.teams.to_vec(),
+            incidents: hall.incidents.to_vec(),
+            windows: hall.windows.to_vec(),
+            queue: hall.queue.to_sorted(),
+            returned: hall.returned.clone(),
+            judge: self.judge.clone(),
+            pasts,
+        };
+        let mut bytes = Vec::new();
+        put(&snapshot, &mut bytes);
+        bytes
+    }
+
+    /// Goes on from a snapshot. The log starts anew after the turn at which it was taken.
+    ///
+    /// The policies at open cases are asked again for each turn that they took there, so that they
+    /// remember what they have seen; what they answer then is not carried out.
+    ///
+    /// # Errors
+    /// If the bytes are no snapshot, or there is not one player for each seat.
+    pub fn restore(bytes: &[u8], players: Vec<Player<'a>>) -> Result<Self, ShiftRestoreError> {
+        let not_one = ShiftRestoreError::NotASnapshot;
+        let snapshot: Snapshot = take(&mut &*bytes).ok_or(not_one)?;
+        check_seats(&snapshot.source, &players)?;
+        snapshot.source.check().map_err(|_| not_one)?;
+        let compiled = Arc::new(CompiledShift::new(snapshot.source.clone(), snapshot.seed));
+        let mut shift = Self::open_after(&compiled, players, Some(snapshot.now.turn));
+        if !fill(&mut shift.hall.tables(), &snapshot) {
+            return Err(not_one);
+        }
+        shift.judge = snapshot.judge;
+        for (seat, past) in snapshot.pasts.iter().enumerate() {
+            shift.take_up(seat, past);
+        }
+        Ok(shift)
+    }
+
+    /// Goes on after a turn of a log, with the same or with other players: a fork.
+    ///
+    /// # Errors
+    /// If the bytes are no log of a shift, or there is not one player for each seat.
+    pub fn resume(
+        log: &[u8],
+        until: u32,
+        players: Vec<Player<'a>>,
+    ) -> Result<Self, ShiftRestoreError> {
+        let mut reader = ShiftReader::new(log);
+        let Some(ShiftRecord::Opened(opened)) = reader.advance() else {
+            return Err(ShiftRestoreError::NotASnapshot);
+        };
+        let ShiftOpened { source, seed, .. } = *opened;
+        check_seats(&source, &players)?;
+        source.check().map_err(|_| ShiftRestoreError::NotASnapshot)?;
+        let compiled = Arc::new(CompiledShift::new(source, seed));
+        let mut shift = Self::open_after(&compiled, players, Some(until));
+        let mut pasts = vec![Vec::new(); shift.seats.len()];
+        loop {
+            let start = reader.position();
+            match reader.advance() {
+                Some(ShiftRecord::Turn) if reader.turn().number <= until => {
+                    let turn = reader.turn();
+                    super::apply::apply_turn(&mut shift.hall.tables(), turn.moment, turn.events);
+                    shift.judge.read(&turn);
+                    if turn.command.is_some() {
+                        let past: &mut Vec<u8> = &mut pasts[turn.moment.id as usize];
+                        if turn.events.iter().any(starts_anew) {
+                            past.clear();
+                        } else {
+                            past.extend_from_slice(&log[start..reader.position()]);
+                        }
+                    }
+                }
+                Some(ShiftRecord::Case(_)) => {}
+                _ => break,
+            }
+        }
+        for (seat, past) in pasts.iter().enumerate() {
+            shift.take_up(seat, past);
+        }
+        Ok(shift)
+    }
+
+    /// Puts the policy of a seat at the case in its hands, after the turns that it took there.
+    fn take_up(&mut self, seat: usize, past: &[u8]) {
+        let Some(ticket) = self.hall.tables().seats[seat].holding else { return };
+        let case = self.shelf.case(&self.compiled.arrivals[ticket as usize]);
+        let number = self.log.case(case);
+        let play = &mut self.seats[seat];
+        play.table.open(case, number, self.compiled.seed);
+        let mut reader = ShiftReader::new(past);
+        while let Some(ShiftRecord::Turn) = reader.advance() {
+            let turn = reader.turn();
+            if !turn.events.iter().any(was_asked) {
+                continue;
+            }
+            play.table.ask();
+            if let Some(work) = turn.work {
+                play.table.repeat(&work.turn);
+            }
+        }
+        play.earlier = past.to_vec();
+    }
+}
+
+fn starts_anew(event: &ShiftEvent) -> bool {
+    matches!(event, ShiftEvent::Claimed { .. } | ShiftEvent::Rested { .. })
+}
+
+/// Whether the case policy was asked in the turn of this event.
+fn was_asked(event: &ShiftEvent) -> bool {
+    matches!(
+        event,
+        ShiftEvent::Worked { .. } | ShiftEvent::CommandLost { .. } | ShiftEvent::ReadStale { .. }
+    )
+}
+
+fn check_seats(source: &ShiftSource, players: &[Player<'_>]) -> Result<(), ShiftRestoreError> {
+    let (seats, players) = (source.seats.len(), players.len());
+    if seats == players {
+        return Ok(());
+    }
+    Err(ShiftRestoreError::OtherSeats { seats, players })
+}
+
+fn fill(hall: &mut HallMut<'_>, snapshot: &Snapshot) -> bool {
+    let fits = hall.tickets.len() == snapshot.tickets.len()
+        && hall.seats.len() == snapshot.seats.len()
+        && hall.teams.len() == snapshot.teams.len()
+        && hall.incidents.len() == snapshot.incidents.len()
+        && hall.windows.len() == snapshot.windows.len()
+        && snapshot.pasts.len() == hall.seats.len()
+        && snapshot.judge.fits(hall.tickets.len(), hall.seats.len())
+        && snapshot.now.arrived as usize <= hall.tickets.len();
+    if fits {
+        *hall.now = snapshot.now;
+        hall.tickets.copy_from_slice(&snapshot.tickets);
+        hall.seats.copy_from_slice(&snapshot.seats);
+        hall.teams.copy_from_slice(&snapshot.teams);
+        hall.incidents.copy_from_slice(&snapshot.incidents);
+        hall.windows.copy_from_slice(&snapshot.windows);
+        hall.returned.clone_from(&snapshot.returned);
+        hall.queue.clear();
+        for moment in &snapshot.queue {
+            hall.queue.push(moment.second, moment.due, moment.id);
+        }
+    }
+    fits
+}
