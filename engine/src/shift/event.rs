@@ -142,6 +142,12 @@ pub enum ShiftEvent {
 }
 
 impl ShiftEvent {
+    /// Whether the case policy of a seat was asked in the turn of this event.
+    #[must_use]
+    pub const fn is_of_case_policy(&self) -> bool {
+        matches!(self, Self::Worked { .. } | Self::CommandLost { .. } | Self::ReadStale { .. })
+    }
+
     /// The ticket and the seat that it names, where it names one.
     #[must_use]
     pub const fn names(&self) -> (Option<u32>, Option<u8>) {

@@ -182,7 +182,7 @@ impl<'a> Shift<'a> {
         self.judge.read(&turn);
         let start = self.log.bytes().len();
         self.log.turn(&turn, work.map(|(_, case)| case));
-        if last.command.is_some() {
+        if self.events.iter().any(ShiftEvent::is_of_case_policy) {
             let end = self.log.bytes().len();
             self.seats[last.moment.id as usize].past.push((start, end));
         }
@@ -202,9 +202,10 @@ impl<'a> Shift<'a> {
                 | ShiftEvent::GivenBack { seat, .. }
                 | ShiftEvent::Transferred { seat, .. }
                 | ShiftEvent::SeatFailed { seat, .. } => {
-                    self.seats[usize::from(seat)].table.leave();
+                    let seat = &mut self.seats[usize::from(seat)];
+                    seat.table.leave();
+                    seat.forget();
                 }
-                ShiftEvent::Rested { seat } => self.seats[usize::from(seat)].forget(),
                 _ => {}
             }
         }

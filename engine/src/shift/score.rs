@@ -11,8 +11,11 @@ use super::event::{ShiftEvent, ShiftTurn};
 const SOLVED: u64 = 5_500;
 /// What each of the other three parts adds.
 const PART: u64 = 1_500;
-/// What a fault of conduct leaves, in hundredths.
-const LEFT_HUNDREDTHS: u64 = 99;
+/// A fault of conduct costs one part in so many and as many as there are tickets: in a long shift
+/// more goes wrong.
+const FAULT_PARTS: u64 = 100;
+/// How fine the conduct is reckoned, so that rounding adds nothing up.
+const FINE: u64 = 1_000_000_000;
 
 /// What a shift came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -197,9 +200,9 @@ impl ShiftJudge {
 
     /// What is left of the conduct, in points.
     fn conduct(&self) -> u64 {
-        let faults = self.fault_turns.len();
-        (0..faults.min(1_000)).fold(u64::from(FULL) * 1_000, |left, _| left * LEFT_HUNDREDTHS / 100)
-            / 1_000
+        let parts = FAULT_PARTS + self.tickets.len() as u64;
+        let faults = self.fault_turns.len().min(100_000);
+        (0..faults).fold(u64::from(FULL) * FINE, |left, _| left - left.div_ceil(parts)) / FINE
     }
 
     /// The score as it stands. Tickets that have not come yet count for nothing.

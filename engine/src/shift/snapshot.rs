@@ -139,10 +139,10 @@ impl<'a> Shift<'a> {
                     shift.judge.read(&turn);
                     if turn.command.is_some() {
                         let past: &mut Vec<u8> = &mut pasts[turn.moment.id as usize];
-                        if turn.events.iter().any(starts_anew) {
-                            past.clear();
-                        } else {
+                        if turn.events.iter().any(ShiftEvent::is_of_case_policy) {
                             past.extend_from_slice(&log[start..reader.position()]);
+                        } else if turn.events.iter().any(is_claim) {
+                            past.clear();
                         }
                     }
                 }
@@ -166,9 +166,6 @@ impl<'a> Shift<'a> {
         let mut reader = ShiftReader::new(past);
         while let Some(ShiftRecord::Turn) = reader.advance() {
             let turn = reader.turn();
-            if !turn.events.iter().any(was_asked) {
-                continue;
-            }
             play.table.ask();
             if let Some(work) = turn.work {
                 play.table.repeat(&work.turn);
@@ -178,16 +175,8 @@ impl<'a> Shift<'a> {
     }
 }
 
-fn starts_anew(event: &ShiftEvent) -> bool {
-    matches!(event, ShiftEvent::Claimed { .. } | ShiftEvent::Rested { .. })
-}
-
-/// Whether the case policy was asked in the turn of this event.
-fn was_asked(event: &ShiftEvent) -> bool {
-    matches!(
-        event,
-        ShiftEvent::Worked { .. } | ShiftEvent::CommandLost { .. } | ShiftEvent::ReadStale { .. }
-    )
+fn is_claim(event: &ShiftEvent) -> bool {
+    matches!(event, ShiftEvent::Claimed { .. })
 }
 
 fn check_seats(source: &ShiftSource, players: &[Player<'_>]) -> Result<(), ShiftRestoreError> {

@@ -49,3 +49,10 @@ impl<F: FnMut(&View<'_>) -> ShiftCommand + Send> Dispatch for Ask<F> {
         (self.0)(view)
     }
 }
+
+/// A built-in shift with fewer cases.
+pub fn small(shift: &str, cases: u32, seed: u64) -> Arc<CompiledShift> {
+    let mut source = find_shift(shift).unwrap();
+    source.cases = cases;
+    Arc::new(CompiledShift::new(source, seed))
+}
