@@ -152,3 +152,46 @@ pub(crate) fn rate(hall: &HallRef<'_>, moment: Moment, events: &mut Events) {
     let mark = 1 + (row.mood_points * 3 / 4 + solved + whim).min(9_999) / 2_500;
     events.push(ShiftEvent::Rated { ticket, mark: mark.min(5) as u8 });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shift::clock::Due;
+    use crate::shift::systems::given::one_ticket;
+
+    #[test]
+    fn a_customer_who_hears_nothing_writes_twice_and_leaves_the_third_time() {
+        let mut given = one_ticket(0);
+        for _ in 0..2 {
+            let due = given.ticket().patience_due;
+            let events = given.when(due, Due::Patience, 0);
+            assert!(matches!(events[..], [ShiftEvent::WroteAgain { .. }]), "{events:?}");
+        }
+        let due = given.ticket().patience_due;
+        let events = given.when(due, Due::Patience, 0);
+        assert!(matches!(events[..], [ShiftEvent::Churned { .. }]), "{events:?}");
+        assert!(given.ticket().has_left);
+    }
+
+    #[test]
+    fn a_patience_that_began_anew_does_not_run_out_at_its_old_second() {
+        let mut given = one_ticket(0).with(|row| row.patience_due += 60);
+        let old = given.ticket().patience_due - 60;
+        assert_eq!(given.when(old, Due::Patience, 0), []);
+    }
+
+    #[test]
+    fn a_solved_case_pleases_more_than_a_closed_one() {
+        let mark = |points| {
+            let mut given = one_ticket(0).with(|row| {
+                row.place = Place::Closed;
+                row.points = points;
+            });
+            match given.when(900, Due::Rating, 0)[..] {
+                [ShiftEvent::Rated { mark, .. }] => mark,
+                ref other => panic!("{other:?}"),
+            }
+        };
+        assert!(mark(10_000) > mark(0));
+    }
+}

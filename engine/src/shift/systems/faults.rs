@@ -36,3 +36,14 @@ fn happens(hall: &HallRef<'_>, entity: u64, occasion: u64) -> bool {
     let share = u64::from(hall.shift.source.faults_thousandths);
     share > 0 && hall.shift.chances.faults.draw(entity, occasion).below(1_000) < share
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::shift::systems::given::one_ticket;
+
+    #[test]
+    fn a_ticket_is_delivered_twice_where_every_tool_fails_and_never_where_none_does() {
+        assert!(one_ticket(1_000).ticket().has_copy);
+        assert!(!one_ticket(0).ticket().has_copy);
+    }
+}

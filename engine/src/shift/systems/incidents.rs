@@ -13,3 +13,20 @@ pub(crate) fn turn(moment: Moment, events: &mut Events) {
         _ => ShiftEvent::IncidentEnded { incident },
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shift::systems::given::one_ticket;
+
+    #[test]
+    fn everybody_is_slower_while_an_incident_lasts() {
+        let mut given = one_ticket(0);
+        let mut costs = vec![given.slowed(100)];
+        for due in [Due::IncidentStarts, Due::IncidentSpreads, Due::IncidentEnds] {
+            given.when(1_000, due, 0);
+            costs.push(given.slowed(100));
+        }
+        assert_eq!(costs, [100, 125, 150, 100]);
+    }
+}

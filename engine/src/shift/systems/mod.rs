@@ -2,6 +2,8 @@
 
 pub mod customers;
 pub mod faults;
+#[cfg(test)]
+mod given;
 pub mod incidents;
 pub mod quality;
 pub mod service_levels;

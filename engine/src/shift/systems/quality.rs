@@ -37,3 +37,28 @@ pub(crate) fn review(hall: &HallRef<'_>, moment: Moment, events: &mut Events) {
     let patience_due = patience_from(hall, moment.second, ticket);
     events.push(ShiftEvent::Reopened { ticket, mood_points, patience_due });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shift::clock::Due;
+    use crate::shift::systems::given::one_ticket;
+
+    /// What review says of a closed case.
+    fn review_of(points: u32, attempts: u8) -> Vec<ShiftEvent> {
+        let mut given = one_ticket(0).with(|row| {
+            row.place = Place::Closed;
+            row.points = points;
+            row.attempts = attempts;
+        });
+        given.close();
+        given.when(4_000, Due::Review, 0)
+    }
+
+    #[test]
+    fn a_wrong_case_comes_back_once_and_a_right_one_never() {
+        assert!(matches!(review_of(0, 1)[..], [ShiftEvent::Reopened { .. }]));
+        assert_eq!(review_of(0, 2), [ShiftEvent::ReviewPassed { ticket: 0 }]);
+        assert_eq!(review_of(9_000, 1), [ShiftEvent::ReviewPassed { ticket: 0 }]);
+    }
+}

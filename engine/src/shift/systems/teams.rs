@@ -101,3 +101,38 @@ pub(crate) fn answer(hall: &HallRef<'_>, moment: Moment, events: &mut Events) {
     let patience_due = patience_from(hall, moment.second, ticket);
     events.push(ShiftEvent::TeamBounced { ticket, team, why, mood_points, patience_due });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shift::clock::Due;
+    use crate::shift::state::Place;
+    use crate::shift::systems::given::one_ticket;
+
+    /// What a team answers that objects to this, after so many attempts.
+    fn answer_to(objection: Option<Objection>, attempts: u8) -> Vec<ShiftEvent> {
+        let mut given = one_ticket(0).with(|row| {
+            row.place = Place::WithTeam { team: 0 };
+            row.objection = objection;
+            row.attempts = attempts;
+        });
+        given.close();
+        given.when(4_000, Due::TeamAnswers, 0)
+    }
+
+    #[test]
+    fn a_team_takes_what_is_right_sends_back_what_is_not_and_refuses_it_the_second_time() {
+        let wrong = Some(Objection::WrongTeam);
+        assert!(matches!(answer_to(None, 1)[..], [ShiftEvent::TeamApproved { .. }]));
+        assert!(matches!(answer_to(wrong, 1)[..], [ShiftEvent::TeamBounced { .. }]));
+        assert!(matches!(answer_to(wrong, 2)[..], [ShiftEvent::TeamDenied { .. }]));
+    }
+
+    #[test]
+    fn a_team_begins_in_its_hours() {
+        let source = crate::shift::source::find("monday_meltdown").unwrap();
+        let hours = (9 * 3_600, 15 * 3_600);
+        let at = |second| next_open(&source, hours, second);
+        assert_eq!([at(0), at(7_200), at(7 * 3_600)], [3_600, 7_200, 8 * 3_600 + 3_600]);
+    }
+}
