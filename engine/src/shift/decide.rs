@@ -153,7 +153,7 @@ fn end_case(
     match desk.escalations().last() {
         Some(escalation) => {
             let name = desk.say(escalation.team);
-            teams::hand_on(hall, free, ticket, teams::Handed { name, points, scenario }, events);
+            teams::hand_on(hall, free, ticket, &teams::Handed { name, points, scenario }, events);
         }
         None => quality::sample(hall, free, ticket, events),
     }

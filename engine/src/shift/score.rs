@@ -174,9 +174,9 @@ impl ShiftJudge {
                 self.seats[usize::from(seat)] = Hands::default();
             }
             ShiftEvent::RestedOn { seat, .. } => {
-                if !std::mem::replace(&mut self.seats[usize::from(seat)].has_rested, true) {
-                    self.fault(turn, None);
-                }
+                let hands = &mut self.seats[usize::from(seat)];
+                let is_first = !std::mem::replace(&mut hands.has_rested, true);
+                self.fault_turns.extend(is_first.then_some(turn));
             }
             ShiftEvent::Reopened { .. } | ShiftEvent::TeamBounced { .. } => self.fault(turn, None),
             ShiftEvent::Ended => self.close(turn),

@@ -27,7 +27,7 @@ pub(crate) fn hand_on(
     hall: &HallRef<'_>,
     second: u32,
     ticket: u32,
-    handed: Handed<'_>,
+    handed: &Handed<'_>,
     events: &mut Events,
 ) {
     let source = &hall.shift.source;
@@ -43,7 +43,7 @@ pub(crate) fn hand_on(
     let mut draw = hall.shift.chances.teams.draw(u64::from(ticket), occasion);
     let service = from + draw.below(u64::from(to.saturating_sub(from) + 1)) as u32;
     let starts = next_open(source, team.hours, second.max(free));
-    let objection = object(&handed);
+    let objection = object(handed);
     events.push(ShiftEvent::HandedOn {
         ticket,
         team: no as u8,
