@@ -10,6 +10,9 @@ use crate::scenario::Compiled;
 
 use super::source::{IncidentSource, ShiftSource};
 
+/// Above how many cases the tickets of a shift share them.
+const SHARING_CASES: u32 = 10_000;
+
 /// A shift that is ready to be played: its file, its seed and the whole stream.
 #[derive(Debug)]
 pub struct CompiledShift {
@@ -19,7 +22,7 @@ pub struct CompiledShift {
     pub seed: u64,
     /// Who writes when, in order; the place is the ticket's number.
     pub arrivals: Vec<Arrival>,
-    /// From how many different cases a shift's tickets are drawn at most.
+    /// From how many seeds the cases of each family and tier are drawn.
     pub variety: u32,
     pub(super) chances: Chances,
 }
@@ -81,8 +84,8 @@ impl CompiledShift {
 
     /// A shift without its stream, to be replayed: nothing is drawn.
     pub(super) fn unplayed(source: ShiftSource, seed: u64) -> Self {
-        // However large a shift is, it needs no more than so many different cases.
-        let variety = 4_096;
+        // A very large shift shares its cases among its tickets, so that they fit into memory.
+        let variety = if source.cases > SHARING_CASES { 256 } else { 4_096 };
         let chances = Chances {
             customers: Chance::new(seed, "shift customers"),
             teams: Chance::new(seed, "shift teams"),
