@@ -18,8 +18,8 @@ use crate::output::{self, Code, usage};
 
 /// The name of the lists of packs, which lie beside scenarios and are none.
 const PACKS_FILE: &str = "packs.ron";
-/// The folder of the phrases that generated cases are written with, which are none either.
-const PHRASES_FOLDER: &str = "families";
+/// The folders of the phrases of generated cases and of the shifts, which are none either.
+const OTHER_FOLDERS: &[&str] = &["families", "shifts"];
 
 /// Checks scenario files: their form, what they refer to, and whether their solution earns its
 /// score. Exits with 1 if anything is wrong.
@@ -112,8 +112,8 @@ fn gather(path: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
     for path in inside {
         let is_scenario = path.extension().is_some_and(|extension| extension == "ron")
             && path.file_name().is_some_and(|name| name != PACKS_FILE);
-        let is_phrases = path.file_name().is_some_and(|name| name == PHRASES_FOLDER);
-        if path.is_dir() && !is_phrases || is_scenario {
+        let is_other = OTHER_FOLDERS.iter().any(|folder| path.ends_with(folder));
+        if path.is_dir() && !is_other || is_scenario {
             gather(&path, files)?;
         }
     }
