@@ -219,7 +219,7 @@ fn story(draft: &Draft<'_>) -> Story {
     }
 }
 
-/// Seven keys with endings of their own, of which the second resembles the first.
+/// Seven keys with endings of their own, of which two resemble each other.
 fn keys(draft: &mut Draft<'_>) -> Vec<Key> {
     const LETTERS: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     let mut draw = draft.draw("endings");
@@ -236,6 +236,10 @@ fn keys(draft: &mut Draft<'_>) -> Vec<Key> {
         if is_plain && !ends.contains(&word) {
             ends.push(word);
         }
+    }
+    // Whose key it is must not show in its ending.
+    for at in (1..ends.len()).rev() {
+        ends.swap(at, draw.below(at as u64 + 1) as usize);
     }
     let second = 2 + draft.below("second production key", 3) as usize;
     let ends = ends.into_iter().enumerate();

@@ -1,10 +1,10 @@
 //! Bills after a change of plan: two people of an account name different amounts, and neither need
 //! be right.
 //!
-//! The invoice charges the dearer plan for a whole period. What is owed follows from the day on which
-//! the signed order takes effect, counted and rounded as the policy of the case says; who approves
-//! it follows from how much it is. The desk refuses who may not ask, what was credited, what comes
-//! too late and what was never owed, and holds what two contacts want differently.
+//! The invoice charges the dearer plan for a whole period. What is owed follows from the day on
+//! which the signed order takes effect, counted and rounded as the policy of the case says; who
+//! approves it follows from how much it is. The desk refuses who may not ask, what was credited,
+//! what comes too late and what was never owed, and holds what two contacts want differently.
 
 mod gold;
 mod proration;

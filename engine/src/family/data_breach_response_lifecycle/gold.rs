@@ -112,70 +112,39 @@ fn reason(class: &str) -> &'static str {
     }
 }
 
-/// How the ticket must stand: the decision first; template, points and status at the end.
-pub(super) fn values(class: &str, keys: &[String], alert: &str, due: &str) -> Vec<ValueSource> {
-    let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
-    let (code, template, status, points): (_, _, _, &[&str]) = match class {
-        "stop_and_notify" => (
-            "leak_stopped_notice_due",
-            "leak_notice",
-            Status::Pending,
-            &["state_keys_stopped", "state_notice_day"],
-        ),
-        "stop_personal_data" => (
-            "leak_personal_data_read",
-            "leak_with_team",
-            Status::Escalated,
-            &["state_keys_stopped", "state_notice_day", "name_deciding_team"],
-        ),
-        "stop_scope_open" => (
-            "leak_scope_open",
-            "leak_with_team",
-            Status::Escalated,
-            &["state_keys_stopped", "say_scope_is_open", "name_deciding_team"],
-        ),
-        "stop_nothing_read" => (
-            "leak_stopped_nothing_read",
-            "leak_all_clear",
-            Status::Resolved,
-            &["state_keys_stopped", "say_nothing_was_read"],
-        ),
-        "stop_and_refuse_reporter" | "refuse_reporter" => (
-            if keys.is_empty() { "report_refused" } else { "report_refused_keys_stopped" },
-            "report_declined",
-            Status::WaitingOnCustomer,
-            &["ask_security_contact"],
-        ),
-        "resolve_stopped_earlier" => {
-            ("leak_stopped_earlier", "leak_all_clear", Status::Resolved, &["say_stopped_earlier"])
-        }
-        "resolve_exercise" => {
-            ("alarm_by_exercise", "leak_all_clear", Status::Resolved, &["say_own_exercise"])
-        }
-        _ => (
-            "leak_at_supplier",
-            "leak_with_team",
-            Status::Escalated,
-            &["say_supplier_key", "name_deciding_team"],
-        ),
-    };
-    let mut all = Vec::new();
-    if class.starts_with("stop") {
-        all.push(ValueSource::Contained(keys.to_vec()));
-    }
-    let team = match class {
+/// The team that a class hands the case to, if it does.
+fn team(class: &str) -> Option<&'static str> {
+    match class {
         "stop_personal_data" => Some("data_protection"),
         "stop_scope_open" => Some("security"),
         "escalate_supplier_leak" => Some("legal"),
         _ => None,
-    };
-    all.extend(team.map(|team| ValueSource::Escalated(words(&[team]))));
+    }
+}
+
+/// How the ticket must stand: the decision first; template, points and status at the end.
+pub(super) fn values(class: &str, keys: &[String], alert: &str, due: &str) -> Vec<ValueSource> {
+    let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
+    let mut all = Vec::new();
+    if class.starts_with("stop") {
+        all.push(ValueSource::Contained(keys.to_vec()));
+    }
+    all.extend(team(class).map(|team| ValueSource::Escalated(words(&[team]))));
     if class.ends_with("refuse_reporter") {
         all.push(ValueSource::Refused("not_a_security_contact".to_owned()));
     }
     let is_due = ["stop_and_notify", "stop_personal_data"].contains(&class);
     let tags = [alert, due];
     all.push(ValueSource::Tagged(words(&tags[..1 + usize::from(is_due)])));
+    let (code, points) = code_and_points(class);
+    let (template, status) = match class {
+        "stop_and_notify" => ("leak_notice", Status::Pending),
+        "stop_and_refuse_reporter" | "refuse_reporter" => {
+            ("report_declined", Status::WaitingOnCustomer)
+        }
+        _ if team.is_some() => ("leak_with_team", Status::Escalated),
+        _ => ("leak_all_clear", Status::Resolved),
+    };
     all.extend([
         ValueSource::Closed(code.to_owned()),
         ValueSource::Template(template.to_owned()),
@@ -183,4 +152,28 @@ pub(super) fn values(class: &str, keys: &[String], alert: &str, due: &str) -> Ve
         ValueSource::Status(status),
     ]);
     all
+}
+
+/// The code that closes a case of this class, and the points of its reply.
+fn code_and_points(class: &str) -> (&'static str, &'static [&'static str]) {
+    match class {
+        "stop_and_notify" => {
+            ("leak_stopped_notice_due", &["state_keys_stopped", "state_notice_day"])
+        }
+        "stop_personal_data" => (
+            "leak_personal_data_read",
+            &["state_keys_stopped", "state_notice_day", "name_deciding_team"],
+        ),
+        "stop_scope_open" => {
+            ("leak_scope_open", &["state_keys_stopped", "say_scope_is_open", "name_deciding_team"])
+        }
+        "stop_nothing_read" => {
+            ("leak_stopped_nothing_read", &["state_keys_stopped", "say_nothing_was_read"])
+        }
+        "stop_and_refuse_reporter" => ("report_refused_keys_stopped", &["ask_security_contact"]),
+        "refuse_reporter" => ("report_refused", &["ask_security_contact"]),
+        "resolve_stopped_earlier" => ("leak_stopped_earlier", &["say_stopped_earlier"]),
+        "resolve_exercise" => ("alarm_by_exercise", &["say_own_exercise"]),
+        _ => ("leak_at_supplier", &["say_supplier_key", "name_deciding_team"]),
+    }
 }

@@ -27,9 +27,9 @@ impl NoticeRule {
     }
 }
 
-/// A rule for each region, all with days of their own.
+/// A rule for each region, all with days of their own; none has passed on the day of the case.
 pub(super) fn draw(draft: &Draft<'_>) -> [NoticeRule; 4] {
-    let mut days = [3, 4, 5, 7, 8, 10];
+    let mut days = [8, 9, 10, 11, 13, 15];
     let mut draw = draft.draw("notice days");
     for at in (1..days.len()).rev() {
         days.swap(at, draw.below(at as u64 + 1) as usize);

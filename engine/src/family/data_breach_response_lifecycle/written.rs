@@ -384,7 +384,8 @@ fn write_policy(draft: &mut Draft<'_>) -> String {
     ];
     let clauses = labels.map(|(label, thing)| (label, draft.say(thing, &[])));
     let keywords = ["leak", "key", "breach", "alert", "security"];
-    let summary = "What is done about a leaked key, in the order of the clauses.";
+    let summary = "What is done about a leaked key, in the order of the clauses. Each alert has a \
+                   ticket of its own: only the one that the report is about counts here.";
     draft.policy("Leaked keys", summary, &keywords, &clauses)
 }
 
