@@ -112,16 +112,6 @@ fn reason(class: &str) -> &'static str {
     }
 }
 
-/// The team that a class hands the case to, if it does.
-fn team(class: &str) -> Option<&'static str> {
-    match class {
-        "stop_personal_data" => Some("data_protection"),
-        "stop_scope_open" => Some("security"),
-        "escalate_supplier_leak" => Some("legal"),
-        _ => None,
-    }
-}
-
 /// How the ticket must stand: the decision first; template, points and status at the end.
 pub(super) fn values(class: &str, keys: &[String], alert: &str, due: &str) -> Vec<ValueSource> {
     let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
@@ -129,7 +119,13 @@ pub(super) fn values(class: &str, keys: &[String], alert: &str, due: &str) -> Ve
     if class.starts_with("stop") {
         all.push(ValueSource::Contained(keys.to_vec()));
     }
-    all.extend(team(class).map(|team| ValueSource::Escalated(words(&[team]))));
+    let team = match class {
+        "stop_personal_data" => Some("data_protection"),
+        "stop_scope_open" => Some("security"),
+        "escalate_supplier_leak" => Some("legal"),
+        _ => None,
+    };
+    all.extend(team.map(|team| ValueSource::Escalated(words(&[team]))));
     if class.ends_with("refuse_reporter") {
         all.push(ValueSource::Refused("not_a_security_contact".to_owned()));
     }
