@@ -11,9 +11,9 @@ use super::event::{ShiftEvent, ShiftTurn};
 const SOLVED: u64 = 5_500;
 /// What each of the other three parts adds.
 const PART: u64 = 1_500;
-/// A fault of conduct costs one part in so many and as many as there are tickets: in a long shift
-/// more goes wrong.
-const FAULT_PARTS: u64 = 100;
+/// A fault of conduct costs one part in so many, and half as many as there are tickets: in a long
+/// shift more goes wrong.
+const FAULT_PARTS: u64 = 50;
 /// How fine the conduct is reckoned, so that rounding adds nothing up.
 const FINE: u64 = 1_000_000_000;
 
@@ -200,7 +200,7 @@ impl ShiftJudge {
 
     /// What is left of the conduct, in points.
     fn conduct(&self) -> u64 {
-        let parts = FAULT_PARTS + self.tickets.len() as u64;
+        let parts = FAULT_PARTS + self.tickets.len() as u64 / 2;
         let faults = self.fault_turns.len().min(100_000);
         (0..faults).fold(u64::from(FULL) * FINE, |left, _| left - left.div_ceil(parts)) / FINE
     }
