@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde::Deserialize;
 
+use crate::family::name::{CaseName, Split};
 use crate::scenario::Compiled;
 
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
@@ -96,6 +97,18 @@ pub fn get(id: &str) -> Option<Arc<Compiled>> {
 pub fn by_digest(digest: &[u8; 32]) -> Option<Arc<Compiled>> {
     let found = FILES.iter().find(|file| blake3::hash(file.2.as_bytes()).as_bytes() == digest)?;
     get(found.0)
+}
+
+/// Whether a scenario is there to be trained on, so that rewards, the score so far and gold may be
+/// shown: built-in ones of the pack `train`, and generated ones of the training split.
+#[must_use]
+pub fn is_for_training(scenario: &Compiled) -> bool {
+    let id = scenario.source.id.as_str();
+    if let Ok(case) = CaseName::parse(id) {
+        return case.split() == Split::Train;
+    }
+    let train = pack("train").map(members).unwrap_or_default();
+    train.contains(&id) && by_digest(&scenario.digest).is_some()
 }
 
 /// The known names that are nearest to a wrong one, best first, at most three.

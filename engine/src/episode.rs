@@ -142,6 +142,12 @@ impl Episode {
         (&self.log, digest)
     }
 
+    /// The records so far, without the desk.
+    #[must_use]
+    pub fn into_log(self) -> EpisodeLog {
+        self.log
+    }
+
     /// The records so far, sealed or not.
     #[must_use]
     pub fn log(&self) -> &EpisodeLog {

@@ -13,6 +13,7 @@ use super::refusal::{explain_refusal, word};
 
 /// A turn as the seat looks back on it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct HistoryEntry {
     /// Its number, counted from 1.
@@ -29,6 +30,7 @@ pub struct HistoryEntry {
 
 /// What somebody else said while the episode ran.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PeerMessage {
     /// The step with whose answer it arrived.

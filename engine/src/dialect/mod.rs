@@ -7,7 +7,10 @@ mod history;
 mod malformed;
 mod quote;
 mod refusal;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod shop;
+mod veil;
 mod words;
 
 use serde::Serialize;

@@ -104,6 +104,20 @@ impl EpisodeLog {
         digest
     }
 
+    /// Takes back all records after the first so many bytes, which were never kept anywhere.
+    pub fn cut(&mut self, bytes: usize) {
+        self.ends.retain(|&end| end as usize <= bytes);
+        self.digests.retain(|&(_, end)| end as usize <= bytes);
+        self.bytes.truncate(self.ends.last().map_or(0, |&end| end as usize));
+        self.is_sealed = false;
+    }
+
+    /// Gives back the room that the next turns would have had.
+    pub fn shrink(&mut self) {
+        self.bytes.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
     /// The number of the episode.
     #[must_use]
     pub fn episode(&self) -> u64 {

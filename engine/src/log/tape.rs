@@ -32,6 +32,31 @@ pub struct Tape {
 }
 
 impl Tape {
+    /// The tape of an episode whose records are in memory; none if they are no records.
+    #[must_use]
+    pub fn of(log: &EpisodeLog, scenario: Arc<Compiled>) -> Option<Self> {
+        let mut rest = log.bytes();
+        let mut buffer = TurnBuffer::default();
+        let Some(Record::Opened(opened)) = take_record(&mut rest, &mut buffer) else { return None };
+        let (start, mut turns, mut sealed) = (log.bytes().len() - rest.len(), 0, None);
+        let mut end = start;
+        while !rest.is_empty() {
+            match take_record(&mut rest, &mut buffer)? {
+                Record::Turn => turns = buffer.turn().number,
+                Record::TurnDigest(_) => {}
+                Record::Sealed(last) => {
+                    sealed = Some(last);
+                    break;
+                }
+                Record::Opened(_) | Record::Scenario(_) => return None,
+            }
+            end = log.bytes().len() - rest.len();
+        }
+        let records = log.bytes()[start..end].to_vec();
+        let scenario = Some(scenario);
+        Some(Self { opened, scenario, sealed, turns, is_damaged: false, records })
+    }
+
     /// Shows each turn in order, with the digest of the state after it where the log has one,
     /// until `see` says to stop.
     pub fn each(&self, mut see: impl FnMut(&Turn<'_>, Option<u128>) -> bool) {

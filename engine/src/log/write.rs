@@ -77,6 +77,19 @@ impl LogWriter {
         self.is_open = !log.is_sealed();
     }
 
+    /// Adds what an episode that is still played has had since its bytes up to `from`, and cuts the
+    /// block. The text of its scenario goes before it when the file has it not yet.
+    pub fn append(&mut self, log: &EpisodeLog, scenario: &Compiled, from: usize) {
+        self.scenario(log.episode(), scenario);
+        let mut start = from;
+        for &end in log.ends().iter().filter(|&&end| end as usize > from) {
+            self.add(log.episode(), &log.bytes()[start..end as usize], start > 0);
+            start = end as usize;
+        }
+        self.is_open = !log.is_sealed();
+        self.flush();
+    }
+
     /// Cuts the block here.
     pub fn flush(&mut self) {
         let Some(first_episode) = self.first_episode.take() else { return };

@@ -230,8 +230,7 @@ impl Plan {
 /// to be trained on, so that nobody learns from the ones that judge.
 #[must_use]
 pub fn shows_score(scenario: &Compiled) -> bool {
-    let train = catalogue::pack("train").map(catalogue::members).unwrap_or_default();
-    train.contains(&scenario.source.id.as_str()) && catalogue::by_digest(&scenario.digest).is_some()
+    catalogue::is_for_training(scenario)
 }
 
 /// Cuts a range at the multiples of a size.

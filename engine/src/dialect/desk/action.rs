@@ -45,9 +45,11 @@ pub const VERBS: &[Verb] = &[
 
 /// An action that a desk can look at: its verb has all the fields that it needs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(missing_docs, reason = "crate::command::Field says what each is for")]
 pub struct Action {
     #[serde(serialize_with = "word")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "super::super::schema::desk_verbs"))]
     pub action_type: Verb,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ticket_id: Option<String>,
@@ -56,8 +58,10 @@ pub struct Action {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub query: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "priority_word")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "super::super::schema::priorities"))]
     pub priority: Option<Priority>,
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "status_word")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "super::super::schema::statuses"))]
     pub status: Option<Status>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,

@@ -15,6 +15,7 @@ use super::panel::FocusPanel;
 
 /// The observation of the support desk.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Observation {
     /// Whether the episode is over.
@@ -57,6 +58,7 @@ pub struct Observation {
 
 /// A ticket as the inbox shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct InboxTicket {
     /// Its id.
@@ -79,6 +81,7 @@ pub struct InboxTicket {
 
 /// The reply that a case asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReplyRequirements {
     /// The template.
@@ -89,6 +92,7 @@ pub struct ReplyRequirements {
 
 /// What goes on outside the desk.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct WorldContext {
     /// Incidents that go on.

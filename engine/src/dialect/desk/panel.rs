@@ -7,6 +7,7 @@ use crate::scenario::{ArticleSource, RecordSource};
 
 /// What lies in front of a seat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FocusPanel {
     /// `ticket`, `kb_article`, `kb_search`, or the kind of a record.
@@ -21,6 +22,7 @@ pub struct FocusPanel {
 
 /// The whole of what lies in front of a seat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum PanelData {
     /// A ticket, as it was when it was opened.
@@ -35,6 +37,7 @@ pub enum PanelData {
 
 /// A ticket, as it was when it was opened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "TicketSource says what each is")]
 pub struct TicketData {
@@ -51,6 +54,7 @@ pub struct TicketData {
 
 /// A record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "RecordSource says what each is")]
 pub struct RecordData {
@@ -63,6 +67,7 @@ pub struct RecordData {
 
 /// A hard fact of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Fact {
     /// What it is about.
@@ -73,6 +78,7 @@ pub struct Fact {
 
 /// An article of the knowledge base.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "ArticleSource says what each is")]
 pub struct ArticleData {
@@ -85,6 +91,7 @@ pub struct ArticleData {
 
 /// What a search found, best first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SearchData {
     /// The articles; empty if there is none.
@@ -93,6 +100,7 @@ pub struct SearchData {
 
 /// An article that a search found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SearchResult {
     /// Its id.

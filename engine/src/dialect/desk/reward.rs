@@ -9,6 +9,7 @@ use crate::score::{FULL, Judge, JudgeName, Report, classic, decimal, score_of};
 
 /// What misconduct costs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Penalty {
     /// Its name.
     pub code: String,
@@ -20,6 +21,7 @@ pub struct Penalty {
 
 /// A forbidden action that was done.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UnsafeAction {
     /// The action.
     pub action_type: String,
@@ -35,6 +37,7 @@ pub struct UnsafeAction {
 
 /// What the last step earned and what it cost.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RewardModel {
     /// The score so far.
     pub score: f64,
@@ -50,6 +53,7 @@ pub struct RewardModel {
 
 /// What stands beside an observation in the answer to a step.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Info {
     /// The scenario.
     pub fixture_id: String,

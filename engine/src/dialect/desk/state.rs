@@ -18,6 +18,7 @@ use super::reward::{
 
 /// The state of an episode on the support desk.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct State {
     /// The name that the server gave the episode.
     pub episode_id: String,
@@ -47,8 +48,8 @@ pub struct State {
     pub escalations: Vec<Escalation>,
     /// The reply so far.
     pub draft_reply: Option<DraftReply>,
-    /// The score so far.
-    pub rubric_progress: f64,
+    /// The score so far; none where it may not be seen.
+    pub rubric_progress: Option<f64>,
     /// The score so far, line by line.
     pub rubric_breakdown: Vec<RubricLine>,
     /// The forbidden actions that were done.
@@ -73,6 +74,7 @@ pub struct State {
 
 /// A change on a ticket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TicketMutation {
     /// The ticket.
     pub ticket_id: String,
@@ -84,6 +86,7 @@ pub struct TicketMutation {
 
 /// A credit.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Credit {
     /// The ticket.
     pub ticket_id: String,
@@ -95,6 +98,7 @@ pub struct Credit {
 
 /// An escalation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Escalation {
     /// The ticket.
     pub ticket_id: String,
@@ -104,6 +108,7 @@ pub struct Escalation {
 
 /// The reply so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DraftReply {
     /// The ticket that it answers.
     pub ticket_id: String,
@@ -117,6 +122,7 @@ pub struct DraftReply {
 
 /// A line of the rubric with what it has earned.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RubricLine {
     /// Its id.
     pub check_id: String,
@@ -163,7 +169,7 @@ impl State {
             credits_applied: credits(desk),
             escalations: escalations(desk),
             draft_reply: draft(desk),
-            rubric_progress: progress(scenario, judge, history),
+            rubric_progress: Some(progress(scenario, judge, history)),
             rubric_breakdown: breakdown(scenario, judge),
             unsafe_actions: reports().flat_map(|report| unsafe_actions(scenario, report)).collect(),
             behavior_penalties: reports()

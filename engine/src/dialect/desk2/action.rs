@@ -63,12 +63,15 @@ pub const VERBS: &[Verb] = &[
 
 /// An action that a desk can look at: its verb has all the fields that it needs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(transform = crate::dialect::schema::all_verbs))]
 pub struct Action {
     /// The fields that the first dialect has, too.
     #[serde(flatten)]
     pub form: desk::Action,
     /// What the verb is about: a question, a channel, a reason, a target, a ticket or a seat.
     #[serde(flatten, serialize_with = "object")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::dialect::schema::Objects"))]
     pub object: Option<(Field, String)>,
 }
 

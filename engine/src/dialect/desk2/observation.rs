@@ -12,6 +12,7 @@ use crate::world::{Deed, Desk};
 
 /// The observation of the second dialect.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Observation {
     /// What the first dialect shows, too.
     #[serde(flatten)]
@@ -24,6 +25,7 @@ pub struct Observation {
 
 /// The closed vocabularies of a desk.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(missing_docs, reason = "scenario::Offers says what each is for")]
 pub struct Offers {
     pub teams: Vec<OfferedWord>,
@@ -40,6 +42,7 @@ pub struct Offers {
 
 /// A word that an action may use, and what it means.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OfferedWord {
     /// The word.
     pub id: String,
@@ -49,6 +52,7 @@ pub struct OfferedWord {
 
 /// What was done on a ticket so far.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TicketWork {
     /// The ticket.
     pub ticket_id: String,

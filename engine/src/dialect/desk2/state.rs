@@ -12,6 +12,7 @@ use super::observation::TicketWork;
 
 /// The state of an episode on a desk of the second dialect.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct State {
     /// The name that the server gave the episode.
     pub episode_id: String,
@@ -30,6 +31,10 @@ pub struct State {
     /// What others have said so far.
     pub peer_messages: Vec<PeerMessage>,
     /// What the case must come to.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<serde_json::Map<String, serde_json::Value>>")
+    )]
     pub gold: Option<StrictSource>,
     /// The score at the end; none before.
     pub final_score: Option<f64>,

@@ -37,9 +37,11 @@ pub const fn word(verb: Verb) -> &'static str {
 
 /// An action that the shop can look at: its verb has all the fields that it needs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(missing_docs, reason = "crate::command::Field says what each is for")]
 pub struct Action {
     #[serde(serialize_with = "write_word")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "super::super::schema::shop_verbs"))]
     pub action_type: Verb,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub artifact_id: Option<String>,

@@ -17,6 +17,7 @@ use super::action::{VERBS, word};
 
 /// The observation of the shop.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Observation {
     /// Whether the episode is over.
@@ -47,8 +48,8 @@ pub struct Observation {
     pub last_action_error: Option<String>,
     /// How many turns are left.
     pub remaining_steps: u32,
-    /// The score so far.
-    pub current_score: f64,
+    /// The score so far; none where it may not be seen.
+    pub current_score: Option<f64>,
 }
 
 /// What the seat of an episode sees.
@@ -78,7 +79,7 @@ impl Observation {
             last_tool_result: last.and_then(|past| result(desk, past)),
             last_action_error: seen.refused().map(|refusal| explain_refusal(desk, refusal)),
             remaining_steps: seen.remaining(),
-            current_score: last.map_or(0.0, |past| past.report.score()),
+            current_score: Some(last.map_or(0.0, |past| past.report.score())),
         }
     }
 

@@ -9,6 +9,7 @@ use super::observation::evidence;
 
 /// The state of an episode in the shop.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct State {
     /// The name that the server gave the episode.
     pub episode_id: String,

@@ -70,7 +70,7 @@ fn a_run_shows_what_each_action_brought() {
     assert!(places.is_sorted());
     assert_eq!(serde_json::to_value(&start).unwrap().as_object().unwrap().len(), 15);
     assert!(start.customer_message.starts_with("My mug came in three pieces\n\nThe Northwind"));
-    assert_eq!((start.last_tool_result, start.current_score), (None, 0.0));
+    assert_eq!((start.last_tool_result, start.current_score), (None, Some(0.0)));
 
     let order = json!({"action_type": "inspect_artifact", "artifact_id": "order"});
     let seen = act(&mut episode, &order);
@@ -106,9 +106,9 @@ fn a_run_shows_what_each_action_brought() {
     assert_eq!(json!(seen.reward), json!(seen.current_score));
     assert_eq!(seen.remaining_steps, 0);
     let line = StepLine::of(&mut episode);
-    assert_eq!((line.step, line.final_score), (8, Some(seen.current_score)));
+    assert_eq!((line.step, line.final_score), (8, seen.current_score));
     let state = state(&mut episode, "e");
-    assert_eq!(state.final_score, Some(seen.current_score));
+    assert_eq!(state.final_score, seen.current_score);
     assert_eq!(state.required_evidence, ["ticket", "artifact:order", "policy:damaged_items"]);
     assert_eq!(state.resolution_code.as_deref(), Some("send_replacement"));
     assert_eq!(state.action_history[0].summary, "Read order");
