@@ -14,7 +14,7 @@ mod veil;
 mod words;
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::command::{Answer, Command};
 use crate::episode::Episode;
@@ -141,6 +141,25 @@ impl Action {
 }
 
 impl Observation {
+    /// The room for a server's own remarks.
+    #[must_use]
+    pub fn metadata(&self) -> &Map<String, Value> {
+        match self {
+            Self::Desk(seen) => &seen.metadata,
+            Self::Shop(seen) => &seen.metadata,
+            Self::Desk2(seen) => &seen.desk.metadata,
+        }
+    }
+
+    /// The room for a server's own remarks, to write into.
+    pub fn metadata_mut(&mut self) -> &mut Map<String, Value> {
+        match self {
+            Self::Desk(seen) => &mut seen.metadata,
+            Self::Shop(seen) => &mut seen.metadata,
+            Self::Desk2(seen) => &mut seen.desk.metadata,
+        }
+    }
+
     /// The same after one more action that came too late: nothing has changed but the answer.
     #[must_use]
     pub fn too_late(self) -> Self {

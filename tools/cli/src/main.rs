@@ -15,7 +15,7 @@ use clap::{Parser, Subcommand};
 
 use commands::{
     audit, compare, fork, generate, list, log, merge, play, plugin, replay, report, rollout,
-    scenario, score, show, verify,
+    scenario, score, serve, show, verify,
 };
 use output::Code;
 use policies::POLICY_PROCESS;
@@ -46,6 +46,7 @@ enum Command {
     Report(report::Args),
     Fork(fork::Args),
     Log(log::Args),
+    Serve(serve::Args),
     Scenario(scenario::Args),
     Audit(audit::Args),
     Plugin(plugin::Args),
@@ -84,6 +85,7 @@ fn run(command: Command) -> anyhow::Result<Code> {
         Command::Report(args) => report::run(&args),
         Command::Fork(args) => fork::run(&args),
         Command::Log(args) => log::run(&args),
+        Command::Serve(args) => serve::run(&args),
         Command::Scenario(args) => scenario::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Plugin(args) => plugin::run(&args),

@@ -1,1 +1,15 @@
-//! x
+#![doc = include_str!("../README.md")]
+
+mod environment;
+mod fault;
+mod server;
+mod session;
+mod sessions;
+pub mod settings;
+mod store;
+mod view;
+mod wire;
+
+pub use environment::Environment;
+pub use settings::Settings;
+pub use wire::serve;

@@ -14,5 +14,6 @@ pub mod report;
 pub mod rollout;
 pub mod scenario;
 pub mod score;
+pub mod serve;
 pub mod show;
 pub mod verify;

@@ -1,0 +1,131 @@
+//! The growing end of a file: what was written, and up to where it is safe from a power cut.
+
+use std::fs::File;
+use std::io;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::settings::Fsync;
+
+/// How often a file is made safe that is not made safe for each answer.
+const INTERVAL: Duration = Duration::from_millis(100);
+
+/// The growing end of a file. A thread of its own makes it safe: many answers wait for one call.
+pub(super) struct Tail {
+    fsync: Fsync,
+    shared: Arc<Shared>,
+    safe: watch::Receiver<u64>,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    wake: Condvar,
+}
+
+struct State {
+    file: Arc<File>,
+    written: u64,
+    safe: u64,
+    is_closed: bool,
+}
+
+impl Tail {
+    /// Watches over a file to which nothing was written yet.
+    pub(super) fn of(file: File, fsync: Fsync) -> Self {
+        let state = State { file: Arc::new(file), written: 0, safe: 0, is_closed: false };
+        let shared = Arc::new(Shared { state: Mutex::new(state), wake: Condvar::new() });
+        let (sender, safe) = watch::channel(0);
+        if fsync != Fsync::Never {
+            let shared = Arc::clone(&shared);
+            let work = move || keep_safe(&shared, &sender, fsync);
+            // Without the thread nothing would ever be safe, and answers would wait for ever.
+            std::thread::Builder::new()
+                .name("store".to_owned())
+                .spawn(work)
+                .expect("a server can start a thread");
+        }
+        Self { fsync, shared, safe }
+    }
+
+    /// Says that so many bytes more were written, and gives how many there are now.
+    pub(super) fn grew(&self, bytes: u64) -> u64 {
+        let mut state = self.lock();
+        state.written += bytes;
+        let written = state.written;
+        drop(state);
+        if self.fsync == Fsync::Always {
+            self.shared.wake.notify_one();
+        }
+        written
+    }
+
+    /// Goes on with another file; the former one is made safe first.
+    pub(super) fn go_on_with(&self, file: File) {
+        self.flush();
+        self.lock().file = Arc::new(file);
+    }
+
+    /// Waits until so many bytes are safe, if answers wait for that here.
+    pub(super) async fn safe(&self, bytes: u64) {
+        if self.fsync == Fsync::Always && *self.safe.borrow() < bytes {
+            // The sender goes only when the server ends.
+            _ = self.safe.clone().wait_for(|&safe| safe >= bytes).await;
+        }
+    }
+
+    /// Makes everything safe now.
+    pub(super) fn flush(&self) {
+        let file = Arc::clone(&self.lock().file);
+        if let Err(error) = file.sync_data() {
+            tracing::error!(%error, "the store cannot be made safe");
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Tail {
+    fn drop(&mut self) {
+        self.lock().is_closed = true;
+        self.shared.wake.notify_all();
+    }
+}
+
+fn keep_safe(shared: &Shared, sender: &watch::Sender<u64>, fsync: Fsync) {
+    loop {
+        let mut state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
+        while state.written == state.safe && !state.is_closed {
+            state = if fsync == Fsync::Always {
+                shared.wake.wait(state).unwrap_or_else(PoisonError::into_inner)
+            } else {
+                let waited = shared.wake.wait_timeout(state, INTERVAL);
+                waited.unwrap_or_else(PoisonError::into_inner).0
+            };
+        }
+        if state.written == state.safe {
+            return;
+        }
+        let (file, written) = (Arc::clone(&state.file), state.written);
+        drop(state);
+        match file.sync_data() {
+            Ok(()) => {
+                shared.state.lock().unwrap_or_else(PoisonError::into_inner).safe = written;
+                sender.send_replace(written);
+            }
+            Err(error) => wait_after(&error),
+        }
+        if fsync == Fsync::Interval {
+            std::thread::sleep(INTERVAL);
+        }
+    }
+}
+
+/// Answers go on waiting: what is not safe must not be promised.
+fn wait_after(error: &io::Error) {
+    tracing::error!(%error, "the store cannot be made safe; answers wait");
+    std::thread::sleep(INTERVAL);
+}

@@ -1,0 +1,95 @@
+//! What a client is shown after a reset or a step, in the shape that it speaks.
+
+use aegis_engine::dialect::desk::Info;
+use aegis_engine::dialect::{self, Observation};
+use aegis_engine::episode::Episode;
+use serde_json::{Map, Value};
+
+/// How an observation is wrapped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// As OpenEnv has it: `done` and `reward` are lifted out.
+    OpenEnv,
+    /// As the first edition had it: they stand inside, too, and `info` beside.
+    Classic,
+}
+
+/// What a client sees.
+pub struct Seen {
+    /// How many turns were taken.
+    pub turn: u32,
+    /// Whether the episode is over.
+    pub is_done: bool,
+    observation: Observation,
+    reward: f64,
+    info: Info,
+}
+
+impl Seen {
+    /// What the client of an episode sees.
+    #[must_use]
+    pub fn of(episode: &mut Episode, shows_all: bool) -> Self {
+        let observation = dialect::observe(episode);
+        let info = Info::of(episode);
+        let last = episode.history().last();
+        let (turn, is_done) = (episode.turn(), episode.is_over());
+        if shows_all {
+            let reward = last.map_or(0.0, |past| past.report.reward);
+            return Self { turn, is_done, observation, reward, info };
+        }
+        let score = last.filter(|_| is_done).map(|past| past.report.score());
+        Self {
+            turn,
+            is_done,
+            observation: observation.veiled(score),
+            reward: score.unwrap_or(0.0),
+            info: info.veiled(),
+        }
+    }
+
+    /// The same after one more action that came too late.
+    #[must_use]
+    pub fn too_late(self) -> Self {
+        Self { observation: self.observation.too_late(), reward: 0.0, ..self }
+    }
+
+    /// Tells a client under which names it finds its way back.
+    pub fn mark_opening(&mut self, session: &str, episode: &str) {
+        let names = [("session_id", session), ("episode_id", episode)];
+        let names = names.map(|(key, name)| (key.to_owned(), Value::String(name.to_owned())));
+        *self.observation.metadata_mut() = Map::from_iter(names);
+    }
+
+    /// The body of an answer.
+    #[must_use]
+    pub fn body(&self, shape: Shape) -> String {
+        let observation = text(&self.observation);
+        let (reward, done) = (text(&self.reward), self.is_done);
+        let metadata = text(self.observation.metadata());
+        match shape {
+            Shape::OpenEnv => {
+                let inner = lifted(&observation);
+                format!(
+                    r#"{{"observation":{inner},"reward":{reward},"done":{done},"metadata":{metadata}}}"#
+                )
+            }
+            Shape::Classic => {
+                let info = text(&self.info);
+                format!(
+                    r#"{{"observation":{observation},"reward":{reward},"done":{done},"info":{info},"metadata":{metadata}}}"#
+                )
+            }
+        }
+    }
+}
+
+fn text(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("what a server shows has only texts as keys")
+}
+
+/// The observation without `done` and `reward`, which every dialect writes first: two plain values,
+/// so the first comma and name that follow them are where the rest starts.
+fn lifted(observation: &str) -> String {
+    let start = observation.find(r#""metadata":"#).unwrap_or(1);
+    format!("{{{}", &observation[start..])
+}
