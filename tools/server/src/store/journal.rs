@@ -48,13 +48,12 @@ struct Writer {
 
 impl Writer {
     fn create(folder: &Path, generation: u32, lane: usize) -> io::Result<Self> {
-        let file = OpenOptions::new().create_new(true).write(true).open(path(
-            folder,
-            generation,
-            lane as u32,
-        ))?;
-        let log = LogWriter::new(0..u64::MAX, Packing::Raw);
-        Ok(Self { file, generation, log, begun: BTreeSet::new(), bytes: 0 })
+        let path = path(folder, generation, lane as u32);
+        let mut file = OpenOptions::new().create_new(true).write(true).open(path)?;
+        let mut log = LogWriter::new(0..u64::MAX, Packing::Raw);
+        file.write_all(log.waiting())?;
+        let bytes = log.take().len() as u64;
+        Ok(Self { file, generation, log, begun: BTreeSet::new(), bytes })
     }
 }
 
