@@ -196,7 +196,7 @@ fn write_alerts(
         let record = draft.record(
             RecordKind::SecurityAlert,
             "alert",
-            &format!("Security alert: {}", cast.company),
+            &format!("Correction of security alert {}", numbers[0]),
             "A correction, made once somebody had looked at the find.",
             &[
                 ("Account", &cast.account),
@@ -221,7 +221,7 @@ fn write_alert(
     draft.record(
         RecordKind::SecurityAlert,
         "alert",
-        &format!("Security alert: {}", cast.company),
+        &format!("Security alert {number}: {}", cast.company),
         &body,
         &[
             ("Account", &cast.account),

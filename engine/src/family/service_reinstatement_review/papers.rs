@@ -289,10 +289,11 @@ fn write_sheets(draft: &mut Draft<'_>, facts: &Facts, needed: &mut Needed) {
 fn write_alerts(draft: &mut Draft<'_>, facts: &Facts, account: &str, needed: &mut Needed) {
     let state = if facts.is_alert_open { "open" } else { "closed" };
     let raised = facts.suspended.plus(draft.between("alert", 1, 15) as i32);
-    needed.always.push(write_alert(draft, account, raised, state));
+    let (own, other) = (draft.companies[0].clone(), draft.companies[1].clone());
+    needed.always.push(write_alert(draft, (&own.name, account), raised, state));
     if draft.tier >= 2 {
-        let other = format!("acct_{}", draft.companies[1].slug);
-        let _ = write_alert(draft, &other, raised.plus(2), "open");
+        let account = format!("acct_{}", other.slug);
+        let _ = write_alert(draft, (&other.name, &account), raised.plus(2), "open");
     }
     if draft.tier >= 4 {
         let other = format!("acct_{}", draft.companies[1].slug);
@@ -307,12 +308,17 @@ fn write_alerts(draft: &mut Draft<'_>, facts: &Facts, account: &str, needed: &mu
     }
 }
 
-fn write_alert(draft: &mut Draft<'_>, account: &str, raised: Day, state: &str) -> String {
+fn write_alert(
+    draft: &mut Draft<'_>,
+    (company, account): (&str, &str),
+    raised: Day,
+    state: &str,
+) -> String {
     let body = draft.say("plain body", &[]);
     draft.record(
         RecordKind::SecurityAlert,
         "alert",
-        "Security alert",
+        &format!("Security alert: {company}"),
         &body,
         &[
             ("Account", account),

@@ -278,7 +278,7 @@ fn draw_lists(
     if draft.tier >= 2 {
         lists.push(list(older, old_list == "names", roles[1], 5, [order[2], order[0]]));
     }
-    if draft.tier >= 3 {
+    if draft.tier >= 4 {
         lists.push(list(coming, !is_listed, roles[1], 1, [order[2], order[1]]));
     }
     lists
