@@ -39,7 +39,7 @@ use ron::Options;
 use ron::extensions::Extensions;
 
 use crate::chance::Chance;
-use crate::scenario::{Compiled, Scenario};
+use crate::scenario::{CANARY, Compiled, NOTICE, Scenario};
 
 use certify::{Flaw, Stage};
 use draft::Draft;
@@ -182,18 +182,19 @@ fn place_of(seed: u64, family: u64, classes: u64) -> (usize, u8) {
     ((place / u64::from(TIERS)) as usize, (place % u64::from(TIERS)) as u8 + 1)
 }
 
-/// A scenario as RON text on one line, as logs carry it.
+/// A scenario as RON text on one line, as logs carry it, with the canary before it.
 #[must_use]
 pub fn write_compact(scenario: &Scenario) -> String {
-    options().to_string(scenario).expect("a scenario can be written")
+    let text = options().to_string(scenario).expect("a scenario can be written");
+    format!("/* {CANARY} */{text}")
 }
 
-/// A scenario as RON text that people read.
+/// A scenario as RON text that people read, with the canary in its first line.
 #[must_use]
 pub fn write_pretty(scenario: &Scenario) -> String {
     let config = ron::ser::PrettyConfig::new().struct_names(false);
     let text = options().to_string_pretty(scenario, config).expect("a scenario can be written");
-    text + "\n"
+    format!("// {NOTICE} {CANARY}\n{text}\n")
 }
 
 fn options() -> Options {

@@ -1,5 +1,6 @@
 //! What is set up: the scenario file as people write it, and what the engine makes of it.
 
+mod canary;
 mod check;
 mod compile;
 mod load;
@@ -7,6 +8,7 @@ mod locate;
 mod source;
 mod texts;
 
+pub use canary::{CANARY, NOTICE, has_canary};
 pub use compile::{
     Breach, Check, CheckKind, ClassicRules, Compiled, Condition, Demand, Desk2Rules, Forbidden,
     MAX_PATTERNS, MAX_WANTS, Need, Part, Pattern, Phase, Readable, Rule, ShopRules, Slot,

@@ -3,8 +3,8 @@
 use super::Faults;
 use super::{articles, records, tickets};
 use crate::scenario::source::{
-    Desk2Source, Move, NeedSource, Offers, PatternSource, Scenario, StrictSource, ValueSource,
-    WantSource, Word,
+    Desk2Source, LureValue, Move, NeedSource, Offers, PatternSource, Scenario, StrictSource,
+    ValueSource, WantSource, Word,
 };
 use crate::scenario::{MAX_PATTERNS, MAX_WANTS};
 use crate::score::strict::DECISION;
@@ -143,8 +143,43 @@ fn check_conditions(names: &Names<'_>, strict: &StrictSource, faults: &mut Fault
         let message = format!("more than {MAX_PATTERNS} conditions are named here: leave some out");
         faults.add("strict", message);
     }
+    check_lures(strict, faults);
+}
+
+/// A lure is wrong: what the case wants cannot be one.
+fn check_lures(strict: &StrictSource, faults: &mut Faults) {
     for (n, lure) in strict.lures.iter().enumerate() {
         faults.text(format!("strict.lures[{n}].mistake"), &lure.mistake);
+        let right = strict.wants().any(|want| match (&want.value, &lure.value) {
+            (ValueSource::Credits(all), LureValue::Amount(cents)) => all.contains(cents),
+            (value, LureValue::Word(word)) => words_of(value).contains(word),
+            _ => false,
+        });
+        let name = match &lure.value {
+            LureValue::Amount(cents) => format!("the amount of {cents} cents"),
+            LureValue::Word(word) => format!("{word:?}"),
+        };
+        if right {
+            let message =
+                format!("{name} is right in this case: name a wrong value, or drop this lure");
+            faults.add(format!("strict.lures[{n}].value[0]"), message);
+        }
+    }
+}
+
+/// The words that a part of the ticket must hold.
+fn words_of(value: &ValueSource) -> &[String] {
+    match value {
+        ValueSource::Escalated(words)
+        | ValueSource::Contained(words)
+        | ValueSource::Checked(words)
+        | ValueSource::Asked(words)
+        | ValueSource::Tagged(words)
+        | ValueSource::Points(words) => words,
+        ValueSource::Refused(word) | ValueSource::Template(word) | ValueSource::Closed(word) => {
+            std::slice::from_ref(word)
+        }
+        _ => &[],
     }
 }
 
@@ -258,7 +293,13 @@ impl Names<'_> {
         }
         let (at, offers) = (format!("{path}.value[0]"), self.offers);
         match &want.value {
-            ValueSource::Credits(_) | ValueSource::Status(_) | ValueSource::Priority(_) => {}
+            ValueSource::Credits(all) => {
+                for (n, _) in all.iter().enumerate().filter(|(_, cents)| **cents == 0) {
+                    let message = "a credit of 0 cents is none: name what is paid, or drop this";
+                    faults.add(format!("{at}[{n}]"), message);
+                }
+            }
+            ValueSource::Status(_) | ValueSource::Priority(_) => {}
             ValueSource::Escalated(ids) => self.words(&at, "team", ids, &offers.teams, faults),
             ValueSource::Refused(id) => self.word(at, "reason", id, &offers.reasons, faults),
             ValueSource::Contained(ids) => {

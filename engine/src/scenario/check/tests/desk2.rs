@@ -76,6 +76,7 @@ fn a_section_decides_something_and_its_points_add_up() {
 - (value: Credits([5900])),
 => (value: Closed("denied")),
    79:21: this part of the ticket is wanted above: join the two
+   115:26: "denied" is right in this case: name a wrong value, or drop this lure
 - evidence: [Read("inv_may"), Read("kb_charges")]
 => evidence: []
    76:19: nothing has to be seen: name what the decision rests on
@@ -120,6 +121,24 @@ fn the_oracle_takes_moves_that_the_desk_carries_out() {
 - LinkTickets("TICKET-1", "TICKET-3")
 => LinkTickets("TICKET-1", "TICKET-8")
    126:33: there is no ticket "TICKET-8": did you mean "TICKET-1"?
+"#,
+    );
+}
+
+#[test]
+fn what_is_right_is_no_lure_and_no_credit_is_of_nothing() {
+    check(
+        DESK2,
+        r#"
+- Word("denied"), mistake
+=> Word("refunded"), mistake
+   115:26: "refunded" is right in this case: name a wrong value, or drop this lure
+- value: Amount(11800), mistake
+=> value: Amount(5900), mistake
+   114:28: the amount of 5900 cents is right in this case: name a wrong value, or drop this lure
+- Credits([5900])
+=> Credits([5900, 0])
+   78:36: a credit of 0 cents is none: name what is paid, or drop this
 "#,
     );
 }
