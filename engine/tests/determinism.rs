@@ -4,33 +4,42 @@ mod common;
 
 use std::fmt::Write as _;
 use std::process::Command;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use aegis_engine::log::Packing;
 use aegis_engine::scenario::Compiled;
 use aegis_engine::snapshot;
 use aegis_engine::world::{Floor, Room};
 use common::{
-    Player, compare_with_golden, file_of, hex, path, play, play_in, scenario, scenarios, script,
-    tape_of,
+    Player, compare_with_golden, file_of, generated, hex, path, play, play_in, scenario, scenarios,
+    script, tape_of,
 };
 
-/// Long, with phases, messages, many texts and the other dialect: one of each kind.
-const KINDS: [&str; 4] = [
+/// Long, with phases, messages, many texts and the other dialects: one of each kind.
+const KINDS: [&str; 6] = [
     "data_breach_response_lifecycle",
     "customer_escalation_chain",
     "contract_renewal_negotiation_v1",
     "account-takeover-fraud",
+    "data_breach_response_lifecycle:t5@900001?follow_up=changes",
+    "suspicious_admin_request:t3@7",
 ];
 
+/// All scenarios of the catalogue, and a case of every family.
+fn everything() -> Vec<Arc<Compiled>> {
+    static ALL: OnceLock<Vec<Arc<Compiled>>> = OnceLock::new();
+    ALL.get_or_init(|| scenarios().into_iter().chain(generated()).collect()).clone()
+}
+
 fn room_for_all() -> Room {
-    let all = scenarios();
+    let kinds = KINDS.map(scenario);
+    let all: Vec<Arc<Compiled>> = everything().into_iter().chain(kinds).collect();
     Room::for_all(all.iter().map(|scenario| &**scenario))
 }
 
 #[test]
 fn the_same_episode_twice_is_the_same_log() {
-    for scenario in scenarios() {
+    for scenario in everything() {
         for seed in 0..4 {
             let [first, second] = [play(&scenario, 7, seed), play(&scenario, 7, seed)];
             assert_eq!(first.log.bytes(), second.log.bytes(), "{}", scenario.source.id);
@@ -53,7 +62,7 @@ fn another_seed_another_script_or_another_episode_number_is_another_log() {
 
 #[test]
 fn a_desk_that_had_a_thousand_episodes_is_as_good_as_new() {
-    let all = scenarios();
+    let all = everything();
     let mut floor = Floor::new(3, room_for_all());
     let mut columns = floor.columns();
     for n in 0..1_000 {
@@ -73,7 +82,7 @@ fn a_desk_that_had_a_thousand_episodes_is_as_good_as_new() {
 
 #[test]
 fn a_floor_of_512_desks_in_step_is_512_floors_of_one() {
-    let all = scenarios();
+    let all = everything();
     let mut floor = Floor::new(512, room_for_all());
     let mut columns = floor.columns();
     let seats: Vec<(usize, &Arc<Compiled>, u64)> =
@@ -156,7 +165,8 @@ fn the_other_process() {
 fn put_back_in_another_process_it_goes_on_the_same() {
     let folder = std::env::temp_dir().join(format!("aegis-determinism-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a temporary folder");
-    for (id, seed, turn) in [(KINDS[0], 1u64, 9usize), (KINDS[1], 2, 6), (KINDS[3], 3, 2)] {
+    let cut = [(KINDS[0], 1u64, 9usize), (KINDS[1], 2, 6), (KINDS[3], 3, 2), (KINDS[4], 5, 11)];
+    for (n, (id, seed, turn)) in cut.into_iter().enumerate() {
         let scenario = scenario(id);
         let mut floor = Floor::for_one(&scenario);
         let mut columns = floor.columns();
@@ -165,7 +175,7 @@ fn put_back_in_another_process_it_goes_on_the_same() {
         (0..turn).for_each(|_| assert!(player.turn(&mut columns, 0)));
         let mut bytes = Vec::new();
         snapshot::write(&columns.desk(0), &mut bytes);
-        let file = folder.join(id);
+        let file = folder.join(format!("snapshot-{n}"));
         std::fs::write(&file, &bytes).expect("the folder is ours");
         while player.turn(&mut columns, 0) {}
         snapshot::write(&columns.desk(0), &mut bytes);
@@ -185,7 +195,7 @@ fn put_back_in_another_process_it_goes_on_the_same() {
 
 #[test]
 fn a_replayed_desk_is_the_live_desk_after_every_turn() {
-    for scenario in scenarios() {
+    for scenario in everything() {
         for seed in 0..3 {
             let player = play(&scenario, 0, seed);
             let mut floor = Floor::for_one(&scenario);
@@ -207,7 +217,7 @@ fn a_replayed_desk_is_the_live_desk_after_every_turn() {
 
 #[test]
 fn two_threads_with_a_floor_each_are_one_thread() {
-    let all = scenarios();
+    let all = everything();
     let part = |of: usize, parts: usize| -> Vec<Player> {
         let mut floor = Floor::new(1, room_for_all());
         let mut columns = floor.columns();

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aegis_engine::family::certify::Stage;
 use aegis_engine::family::name::{CaseName, FIRST_DEV, FIRST_TEST, Split};
+use aegis_engine::family::papers::{Papers, Stance};
 use aegis_engine::family::pool::FEWEST_WAYS;
 use aegis_engine::family::{FAMILIES, generate, make, write_compact, write_pretty};
-use aegis_engine::scenario::load;
+use aegis_engine::scenario::{Scenario, ValueSource, has_canary, load};
 
 #[test]
 fn every_case_is_certified_and_a_scenario_without_a_fault() {
@@ -78,5 +79,111 @@ fn the_same_name_gives_the_same_bytes() {
         let name = CaseName::parse(&format!("{}:t3@7?weeks=2", family.name())).unwrap();
         let text = || write_compact(&generate(&name, None).unwrap());
         assert_eq!(text(), text());
+    }
+}
+
+/// What is right in a case, but for ids, which every case has of its own.
+fn right(case: &Scenario) -> (String, Vec<Vec<u32>>, Vec<u32>, usize) {
+    let strict = case.strict.as_ref().unwrap();
+    let credits = strict.wants().filter_map(|want| match &want.value {
+        ValueSource::Credits(all) => Some(all.clone()),
+        _ => None,
+    });
+    let points = strict.rest.iter().map(|rest| rest.points).collect();
+    (strict.class.clone(), credits.collect(), points, strict.evidence.len())
+}
+
+#[test]
+fn names_order_spelling_and_dates_change_nothing_that_is_right() {
+    // After 1,461 weeks the calendar is the same, leap days and all.
+    let changes = [("cast", "17"), ("order", "5"), ("spelling", "grouped"), ("weeks", "1461")];
+    for family in FAMILIES {
+        for seed in (0..6).chain(FIRST_TEST..FIRST_TEST + 6) {
+            let plain = generate(&CaseName::new(*family, seed), None).unwrap();
+            for (knob, value) in changes {
+                let mut name = CaseName::new(*family, seed);
+                name.set(knob, value).unwrap();
+                let changed = generate(&name, None).unwrap();
+                assert_eq!(right(&changed), right(&plain), "{name}");
+                assert!(papers_lead_to_gold(*family, &changed, Stance::Right), "{name}");
+            }
+        }
+    }
+}
+
+fn papers_lead_to_gold(
+    family: &dyn aegis_engine::family::Family,
+    case: &Scenario,
+    stance: Stance,
+) -> bool {
+    let strict = case.strict.as_ref().unwrap();
+    let plan = family.solve(&Papers::all(case).unwrap(), stance);
+    plan.is_some_and(|plan| {
+        let decision = strict.decision.iter().map(|want| &want.value);
+        plan.ticket == strict.ticket && decision.clone().all(|value| plan.values.contains(value))
+    })
+}
+
+#[test]
+fn what_the_customer_asks_is_right_in_no_more_than_a_third() {
+    const CASES: u64 = 300;
+    // What so many cases can prove: three standard errors above a third.
+    let most = CASES / 3 + 3 * 8;
+    for family in FAMILIES {
+        let seeds = FIRST_TEST..FIRST_TEST + CASES;
+        let cases = seeds.map(|seed| generate(&CaseName::new(*family, seed), None).unwrap());
+        let right = cases.filter(|case| papers_lead_to_gold(*family, case, Stance::Obey)).count();
+        assert!(right as u64 <= most, "{}: {right} of {CASES}", family.name());
+    }
+}
+
+#[test]
+fn the_splits_share_nobody_and_no_id_is_in_two_cases() {
+    let mut casts: [BTreeSet<String>; 3] = Default::default();
+    let mut ids = BTreeSet::new();
+    for family in FAMILIES {
+        for (cast, first) in casts.iter_mut().zip([0, FIRST_DEV, FIRST_TEST]) {
+            for seed in first..first + 40 {
+                let case = generate(&CaseName::new(*family, seed), None).unwrap();
+                for ticket in &case.tickets {
+                    cast.insert(ticket.account.clone());
+                    cast.insert(ticket.from.split(" <").next().unwrap().to_owned());
+                    assert!(ids.insert(ticket.id.clone()), "{}: {}", case.id, ticket.id);
+                }
+                let papers = case.records.iter().map(|record| &record.id);
+                for id in papers.chain(case.articles.iter().map(|article| &article.id)) {
+                    assert!(ids.insert(id.clone()), "{}: {id}", case.id);
+                }
+            }
+        }
+    }
+    let [train, dev, test] = &casts;
+    for (one, other) in [(train, dev), (train, test), (dev, test)] {
+        assert_eq!(one.intersection(other).next(), None);
+    }
+}
+
+#[test]
+fn every_published_text_and_every_generated_case_holds_the_canary() {
+    let mut folders =
+        vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../scenarios")];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            let is_data = path.extension().is_some_and(|ext| ext == "ron" || ext == "golden");
+            if path.is_dir() {
+                folders.push(path);
+            } else if is_data {
+                files += 1;
+                let text = std::fs::read_to_string(&path).unwrap();
+                assert!(has_canary(&text), "{} has no canary", path.display());
+            }
+        }
+    }
+    assert!(files > 80, "{files} files");
+    for family in FAMILIES {
+        let case = generate(&CaseName::new(*family, 5), None).unwrap();
+        assert!(has_canary(&write_compact(&case)) && has_canary(&write_pretty(&case)));
     }
 }

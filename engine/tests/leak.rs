@@ -1,5 +1,7 @@
 //! Gold never crosses to the acting side: not in an observation, not in an error.
 
+mod common;
+
 use std::sync::Arc;
 
 use aegis_engine::catalogue;
@@ -8,6 +10,7 @@ use aegis_engine::dialect;
 use aegis_engine::episode::{Episode, Setting};
 use aegis_engine::scenario::{CheckSource, Compiled, Dialect};
 use aegis_engine::score::JudgeName;
+use common::generated;
 
 /// What only the judge and the oracle know of a scenario.
 fn gold(scenario: &Compiled) -> Vec<String> {
@@ -122,6 +125,60 @@ fn nothing_is_shown_of_a_record_before_it_is_read() {
         }
         for message in &scenario.source.messages {
             assert!(!seen.contains(&message.text), "{id}: {}", message.text);
+        }
+    }
+}
+
+/// What only the judge knows of a generated case.
+fn secrets(scenario: &Compiled) -> Vec<&str> {
+    let strict = scenario.source.strict.as_ref().unwrap();
+    let lures = strict.lures.iter().map(|lure| &lure.mistake);
+    let rules = strict.rules.iter().map(|rule| &rule.says);
+    let breaches = strict.breaches.iter().map(|breach| &breach.because);
+    lures.chain(rules).chain(breaches).chain([&strict.because]).map(String::as_str).collect()
+}
+
+#[test]
+fn a_generated_case_never_tells_its_seed_its_class_or_what_its_judge_knows() {
+    for scenario in generated() {
+        let id = &scenario.source.id;
+        let (head, seed) = id.split_once('@').unwrap();
+        let class = format!("\"{}\"", scenario.source.strict.as_ref().unwrap().class);
+        let mut secrets = secrets(&scenario);
+        secrets.push(head);
+        let mut episode = open(&scenario);
+        let mut answer = Answer::default();
+        for command in nosy(&scenario) {
+            *answer.begin(command.verb) = command;
+            if episode.act(&mut answer).is_err() {
+                episode = open(&scenario);
+            }
+            let mut seen = serde_json::to_value(dialect::observe(&mut episode)).unwrap();
+            // Words to choose from are offered to everybody, the right ones among others.
+            seen.as_object_mut().unwrap().remove("offers");
+            let seen = seen.to_string();
+            let told = |secret: &&&str| {
+                seen.contains(serde_json::to_string(secret).unwrap().trim_matches('"'))
+            };
+            assert_eq!(secrets.iter().find(told), None, "{id}, after {command:?}");
+            assert!(!seen.contains(&class), "{id}, after {command:?}");
+            assert!(!seen.contains(&format!("@{seed}\"")), "{id}, after {command:?}");
+        }
+    }
+}
+
+#[test]
+fn no_paper_of_a_generated_case_shows_before_it_is_read() {
+    for scenario in generated() {
+        let mut episode = open(&scenario);
+        let seen = serde_json::to_string(&dialect::observe(&mut episode)).unwrap();
+        let source = &scenario.source;
+        let records = source.records.iter().map(|record| &record.body);
+        let articles = source.articles.iter().map(|article| &article.body);
+        let messages = source.messages.iter().map(|message| &message.text);
+        for text in records.chain(articles).chain(messages) {
+            let text = serde_json::to_string(text).unwrap();
+            assert!(!seen.contains(text.trim_matches('"')), "{}: {text}", source.id);
         }
     }
 }

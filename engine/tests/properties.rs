@@ -2,7 +2,7 @@
 
 mod common;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use aegis_engine::command::{Amount, Answer, Verb};
 use aegis_engine::event::Seat;
@@ -19,13 +19,22 @@ use common::blocks::{mend, spans};
 use common::{Player, file_of, play, play_in, scenario, script, tape_of};
 use proptest::prelude::*;
 
-const CASES: [&str; 5] = [
+const CASES: [&str; 8] = [
     "billing_seat_adjustment",
     "customer_escalation_chain",
     "contract_renewal_negotiation",
     "login_incident_triage",
     "account-takeover-fraud",
+    "customer_escalation_chain:t4@900003",
+    "api_partner_access_audit:t5@3",
+    "account_merge_conflict:t2@800011",
 ];
+
+/// One of the cases; generated ones are made once.
+fn case(which: usize) -> Arc<Compiled> {
+    static ALL: OnceLock<Vec<Arc<Compiled>>> = OnceLock::new();
+    Arc::clone(&ALL.get_or_init(|| CASES.iter().map(|id| scenario(id)).collect())[which])
+}
 
 fn config(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
@@ -94,7 +103,7 @@ struct Any {
 
 fn any_answer() -> impl Strategy<Value = Any> {
     let verb = prop::sample::select(Verb::ALL.to_vec());
-    let texts = prop::collection::vec(content(), 9);
+    let texts = prop::collection::vec(content(), 10);
     let points = prop_oneof![
         9 => prop::collection::vec(content(), 0..8),
         1 => (content(), 900usize..1_100).prop_map(|(one, n)| vec![one; n]),
@@ -138,6 +147,7 @@ impl Any {
         command.template = texts[6];
         command.code = texts[7];
         command.note = texts[8];
+        command.object = texts[9];
         command.amount = self.amount.map(Amount::of);
         command.priority = self.priority;
         command.status = self.status;
@@ -191,7 +201,7 @@ proptest! {
         which in 0..CASES.len(),
         answers in prop::collection::vec(any_answer(), 1..30),
     ) {
-        let scenario = scenario(CASES[which]);
+        let scenario = case(which);
         let answers = answers.iter().map(|any| any.answer(&scenario)).collect();
         let mut floor = Floor::for_one(&scenario);
         let mut columns = floor.columns();
@@ -338,7 +348,7 @@ proptest! {
         changes in changes(),
     ) {
         let packing = if zstd { Packing::Zstd } else { Packing::Raw };
-        let mut file = file_of([&play(&scenario(CASES[which]), 0, seed)], packing);
+        let mut file = file_of([&play(&case(which), 0, seed)], packing);
         let span = spans(&file).remove(0);
         let records = span.payload();
         for (at, value) in changes {

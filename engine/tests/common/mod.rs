@@ -11,22 +11,38 @@ use std::sync::Arc;
 use aegis_engine::catalogue;
 use aegis_engine::command::{Amount, Answer, Field, Verb};
 use aegis_engine::event::{Seat, Turn};
+use aegis_engine::family::certify::Stage;
+use aegis_engine::family::name::{CaseName, FIRST_DEV, FIRST_TEST};
+use aegis_engine::family::{FAMILIES, Family, make};
 use aegis_engine::log::{EpisodeLog, LogWriter, Opening, Packing, Tape, read_all};
-use aegis_engine::scenario::{Compiled, Priority, Status};
+use aegis_engine::scenario::{Compiled, Dialect, Priority, Status};
 use aegis_engine::score::{Judge, JudgeName, Report};
 use aegis_engine::snapshot;
 use aegis_engine::step::{TurnBuffer, step};
 use aegis_engine::text::Text;
 use aegis_engine::world::{Columns, Floor};
 
-/// A scenario of the catalogue.
+/// A scenario of the catalogue, or a generated case.
 pub fn scenario(id: &str) -> Arc<Compiled> {
+    if id.contains('@') {
+        let name = CaseName::parse(id).unwrap_or_else(|error| panic!("{error}"));
+        return make(&name, None, &mut Stage::default()).unwrap_or_else(|error| panic!("{error}"));
+    }
     catalogue::get(id).unwrap_or_else(|| panic!("the catalogue has no {id}"))
 }
 
 /// All scenarios of the catalogue.
 pub fn scenarios() -> Vec<Arc<Compiled>> {
     catalogue::ids().into_iter().map(scenario).collect()
+}
+
+/// A case of every family, of all tiers and of all splits by turns.
+pub fn generated() -> Vec<Arc<Compiled>> {
+    let firsts = [0, FIRST_DEV, FIRST_TEST];
+    let case = |(n, family): (usize, &&dyn Family)| {
+        scenario(&format!("{}:t{}@{}", family.name(), 1 + n % 5, firsts[n % 3] + n as u64))
+    };
+    FAMILIES.iter().enumerate().map(case).collect()
 }
 
 /// A path below the folder of this crate.
@@ -99,6 +115,9 @@ pub fn script(scenario: &Compiled, seed: u64) -> Vec<Answer> {
 /// An answer that is sometimes good, often odd, and always allowed to be given.
 pub fn strange(scenario: &Compiled, dice: &mut Dice) -> Answer {
     const WORDS: [&str; 6] = ["", "TICKET-404", "vip", "\u{202e}txet", "naïve 🦜", "a b\u{0}c"];
+    if scenario.source.dialect == Dialect::Desk2 {
+        return strange_on_desk2(scenario, dice);
+    }
     let mut answer = Answer::default();
     // Not `Failed`: what ends an episode at once would hide what comes after it.
     let verb = dice.pick(&Verb::ALL[..=Verb::Malformed as usize]);
@@ -123,6 +142,51 @@ pub fn strange(scenario: &Compiled, dice: &mut Dice) -> Answer {
     for _ in 0..dice.below(4) {
         let n = u32::try_from(dice.below(scenario.lexicon.len())).expect("small");
         answer.points.push(Text::new(n));
+    }
+    answer
+}
+
+/// An answer with any verb of the second dialect, its words mostly such as the case offers.
+fn strange_on_desk2(scenario: &Compiled, dice: &mut Dice) -> Answer {
+    let mut answer = Answer::default();
+    let known = |verb: &&Verb| verb.required(Dialect::Desk2).is_some();
+    let verbs: Vec<Verb> = Verb::ALL.iter().filter(known).copied().collect();
+    let verb = match dice.pick(&verbs) {
+        // An episode that is closed at once shows little.
+        Verb::FinalizeResolution if dice.below(4) > 0 => Verb::AddTag,
+        verb => verb,
+    };
+    answer.begin(verb);
+    let source = &scenario.source;
+    let offers = &source.desk2.as_ref().expect("it has the section").offers;
+    for &field in verb.required(Dialect::Desk2).unwrap_or(&[]) {
+        let offered = match field {
+            Field::Tag => &offers.tags,
+            Field::Team => &offers.teams,
+            Field::Template => &offers.templates,
+            Field::Code => &offers.codes,
+            Field::Question => &offers.questions,
+            Field::Channel => &offers.channels,
+            Field::Reason => &offers.reasons,
+            Field::Target => &offers.targets,
+            _ => &offers.currencies,
+        };
+        let word = match field {
+            Field::Ticket | Field::OtherTicket => {
+                &source.tickets[dice.below(source.tickets.len())].id
+            }
+            Field::Record => &source.records[dice.below(source.records.len())].id,
+            _ if offered.is_empty() || dice.below(12) == 0 => "\u{202e}a b\u{0}c",
+            _ => &offered[dice.below(offered.len())].0,
+        };
+        let text = answer.text(&scenario.lexicon, word);
+        set(&mut answer, field, text, dice);
+    }
+    if verb == Verb::DraftReply && !offers.points.is_empty() {
+        for _ in 0..dice.below(4) {
+            let point = &offers.points[dice.below(offers.points.len())].0;
+            answer.points.push(scenario.lexicon.known(point));
+        }
     }
     answer
 }
