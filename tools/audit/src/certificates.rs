@@ -1,10 +1,9 @@
-//! Checks 2, 3, 7, 8 and 17: what the certificates of the cases prove.
+//! Checks 2, 3, 7 and 8: what the certificates of the cases prove.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use aegis_engine::family::certify::{Certificate, Flaw, Stage, certify};
-use aegis_engine::scenario::{Compiled, Part};
+use aegis_engine::scenario::Compiled;
 
 use crate::{Check, Verdict};
 
@@ -12,15 +11,13 @@ use crate::{Check, Verdict};
 pub struct Certificates {
     proved: Vec<Certificate>,
     flaws: Vec<String>,
-    parts: BTreeMap<String, (u64, u64)>,
 }
 
 /// Certifies the cases once more.
 pub fn certify_all<'a>(cases: impl Iterator<Item = &'a Arc<Compiled>>) -> Certificates {
-    let mut all = Certificates { proved: Vec::new(), flaws: Vec::new(), parts: BTreeMap::new() };
+    let mut all = Certificates { proved: Vec::new(), flaws: Vec::new() };
     let mut stage = Stage::default();
     for case in cases {
-        count_parts(case, &mut all.parts);
         match certify(case, &mut stage) {
             Ok(certificate) => all.proved.push(certificate),
             Err(flaw) => all.note(case, &flaw),
@@ -29,23 +26,12 @@ pub fn certify_all<'a>(cases: impl Iterator<Item = &'a Arc<Compiled>>) -> Certif
     all
 }
 
-/// How often each part of the work is asked for, and in how many of those cases it decides.
-fn count_parts(case: &Compiled, parts: &mut BTreeMap<String, (u64, u64)>) {
-    let Some(strict) = &case.strict else { return };
-    for want in &strict.wants {
-        let name = format!("{:?}", want.slot).to_lowercase();
-        let (asked, decides) = parts.entry(name).or_default();
-        *asked += 1;
-        *decides += u64::from(want.part == Part::Decision);
-    }
-}
-
 impl Certificates {
     fn note(&mut self, case: &Compiled, flaw: &Flaw) {
         self.flaws.push(format!("{}: {flaw}", case.source.id));
     }
 
-    /// The five checks.
+    /// The four checks.
     pub fn checks(&self) -> Vec<Check> {
         let verdict = Verdict::of(self.flaws.is_empty());
         let cases = self.proved.len() + self.flaws.len();
@@ -61,9 +47,6 @@ impl Certificates {
             details: self.flaws.clone(),
         };
         let per_case = |count: f64| count / (cases as f64).max(1.0);
-        let parts = self.parts.iter().map(|(part, (asked, decides))| {
-            format!("{part}: asked in {asked} cases, decides in {decides}")
-        });
         vec![
             check(
                 2,
@@ -89,14 +72,6 @@ impl Certificates {
                 format!("{cases} cases worked out again from their papers, 0 contradictions"),
                 "0 contradictions",
             ),
-            Check {
-                number: 17,
-                name: "what each part of the work decides".to_owned(),
-                measured: format!("{} parts", self.parts.len()),
-                bound: "parts that never decide earn the rest only".to_owned(),
-                verdict: Verdict::Shown,
-                details: parts.collect(),
-            },
         ]
     }
 }

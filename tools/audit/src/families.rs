@@ -10,7 +10,10 @@ use aegis_engine::scenario::Compiled;
 
 use crate::agents::{self, Scores};
 use crate::invariance::Invariance;
-use crate::{Audit, AuditError, certificates, determinism, difficulty, sight};
+use crate::{
+    Audit, AuditError, certificates, contamination, customers, determinism, difficulty, noise,
+    power, regrading, sight,
+};
 
 /// How much is played.
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +64,11 @@ pub fn audit_families(
     checks.push(sight::check(&cases));
     checks.extend(determinism::checks(&sample));
     checks.extend(of_families);
-    checks.extend(difficulty::overall(&scores, &cases));
+    checks.push(customers::check(&cases));
+    checks.push(noise::check(&scores, &sample));
+    checks.extend(contamination::checks(families, &cases)?);
+    checks.push(regrading::check(&sample));
+    checks.push(power::check(&sample));
     checks.sort_by_key(|check| check.number);
     let digests: Vec<u8> = cases.iter().flat_map(|case| case.digest).collect();
     Ok(Audit {

@@ -6,12 +6,17 @@
 mod agents;
 mod certificates;
 mod classic;
+mod contamination;
+mod customers;
 mod desk;
 mod determinism;
 mod difficulty;
 mod families;
 mod invariance;
+mod noise;
 mod page;
+mod power;
+mod regrading;
 mod sight;
 
 use serde::Serialize;
