@@ -2,6 +2,7 @@
 
 mod breakdown;
 mod commands;
+mod family_packs;
 mod files;
 mod output;
 mod policies;

@@ -12,6 +12,7 @@ use aegis_engine::scenario::Compiled;
 use aegis_engine::score::JudgeName;
 use anyhow::Context as _;
 
+use crate::family_packs::FAMILY_PACKS;
 use crate::output::usage;
 
 /// A scenario by its built-in name or by the path of its file; a path wins over a name.
@@ -94,6 +95,7 @@ pub fn private_key() -> anyhow::Result<Key> {
 pub fn pack(name: &str) -> anyhow::Result<Vec<&'static str>> {
     let found = catalogue::pack(name).ok_or_else(|| {
         let names = catalogue::packs().iter().map(|pack| pack.name.as_str());
+        let names = names.chain(FAMILY_PACKS.iter().map(|pack| pack.name));
         usage(format!("there is no pack {name:?}; {}`aegis list` shows all", nearest(name, names)))
     })?;
     Ok(catalogue::members(found))

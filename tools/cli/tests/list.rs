@@ -32,7 +32,7 @@ fn without_a_pack_everything_is_listed_and_the_packs_below_it() {
 fn the_json_document_has_scenarios_and_packs() {
     let folder = Folder::new();
     let list = folder.run("list --json").code(0).json();
-    assert_eq!(keys(&list), ["packs", "scenarios"]);
+    assert_eq!(keys(&list), ["families", "packs", "scenarios"]);
     assert_eq!(list["scenarios"].as_array().unwrap().len(), 33);
     assert_eq!(
         keys(&list["scenarios"][0]),
@@ -52,4 +52,19 @@ fn an_unknown_pack_leads_to_the_nearest_one() {
         .plain()
         .stdout("")
         .says(&["error: there is no pack \"generalisation\"", "did you mean generalization?"]);
+}
+
+#[test]
+fn families_are_listed_with_their_tiers_knobs_and_splits() {
+    let folder = Folder::new();
+    folder.run("list").code(0).plain().shows(&[
+        "\nfamilies             1500  Fresh cases: seeds 900000..900100 of each of the fifteen",
+        "\nbilling_seat_adjustment                 ",
+        "  t1-t5  claim, ",
+        "for training (below 800000)",
+    ]);
+    let list = folder.run("list --pack families-dev --json").code(0).json();
+    assert_eq!(keys(&list), ["cases", "families"]);
+    assert_eq!(list["cases"][0], "billing_seat_adjustment@800000..800100");
+    assert_eq!(list["families"][0]["splits"]["dev"], serde_json::json!([800_000, 900_000]));
 }

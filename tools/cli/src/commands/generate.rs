@@ -1,7 +1,7 @@
 //! `aegis generate`: prints a case of a family, and says which families there are.
 
 use aegis_engine::family::certify::{self, Stage};
-use aegis_engine::family::name::{COMMON_KNOBS, CaseName, Values};
+use aegis_engine::family::name::{COMMON_KNOBS, CaseName, FIRST_DEV, FIRST_TEST, TIERS, Values};
 use aegis_engine::family::{self, FAMILIES, Family};
 use anyhow::Context as _;
 use serde::Serialize;
@@ -72,12 +72,38 @@ fn case_name(args: &Args, name: &str) -> anyhow::Result<CaseName> {
     Ok(name)
 }
 
+/// What there is of a family.
 #[derive(Serialize)]
-struct Row {
-    family: &'static str,
-    about: &'static str,
-    classes: &'static [&'static str],
-    knobs: Vec<String>,
+pub struct Row {
+    pub family: &'static str,
+    pub about: &'static str,
+    pub classes: &'static [&'static str],
+    pub tiers: u8,
+    pub knobs: Vec<String>,
+    /// The seeds of each split, the first one and the one behind the last.
+    pub splits: Splits,
+}
+
+#[derive(Clone, Copy, Serialize)]
+pub struct Splits {
+    train: [u64; 2],
+    dev: [u64; 2],
+    /// From this seed on.
+    test: u64,
+}
+
+const SPLITS: Splits =
+    Splits { train: [0, FIRST_DEV], dev: [FIRST_DEV, FIRST_TEST], test: FIRST_TEST };
+
+/// The splits in words.
+pub const SPLITS_TOLD: &str = "\
+Each family has tiers t1 to t5, and seeds for training (below 800000), for development (below
+900000) and for tests (from 900000 on), with people, companies and phrases of their own.
+";
+
+/// What there is of every family.
+pub fn rows() -> Vec<Row> {
+    FAMILIES.iter().map(|family| row(*family)).collect()
 }
 
 fn row(family: &dyn Family) -> Row {
@@ -90,12 +116,14 @@ fn row(family: &dyn Family) -> Row {
         family: family.name(),
         about: family.about(),
         classes: family.classes(),
+        tiers: TIERS,
+        splits: SPLITS,
         knobs: knobs.map(knob).collect(),
     }
 }
 
 fn list(is_json: bool) -> anyhow::Result<Code> {
-    let rows: Vec<Row> = FAMILIES.iter().map(|family| row(*family)).collect();
+    let rows = rows();
     if is_json {
         output::json(&rows)?;
         return Ok(Code::Fine);
@@ -106,6 +134,7 @@ fn list(is_json: bool) -> anyhow::Result<Code> {
         table.row([row.family.to_owned(), classes, row.about.to_owned()]);
     }
     output::print(&table.render())?;
+    output::print(SPLITS_TOLD)?;
     for row in &rows {
         output::print(&format!("\n{}\n  {}\n", row.family, row.knobs.join("\n  ")))?;
     }

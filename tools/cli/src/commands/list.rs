@@ -1,18 +1,26 @@
-//! `aegis list`: the scenarios and the packs that are built in.
+//! `aegis list`: the scenarios, the packs and the case families that are built in.
+
+use std::borrow::Cow;
 
 use aegis_engine::catalogue::{self, Pack};
+use aegis_engine::family::name::COMMON_KNOBS;
 use serde::Serialize;
 
+use super::generate::{self, Row};
+use crate::family_packs::{self, FAMILY_PACKS, FamilyPack};
 use crate::output::{self, Code, Table};
 use crate::sources;
 
-/// Lists the built-in scenarios and the packs that they are sorted into.
+/// Lists the built-in scenarios, the packs that they are sorted into, and the case families with
+/// their tiers, knobs and splits.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Example: the cases that no training should see
-  $ aegis list --pack heldout")]
+  $ aegis list --pack heldout
+Example: the families, and which of their cases a rollout of the pack plays
+  $ aegis list --pack families")]
 pub struct Args {
-    /// Only the scenarios of this pack
+    /// Only the scenarios, or the families, of this pack
     #[arg(long, value_name = "NAME")]
     pack: Option<String>,
     /// Print the lists as one JSON document
@@ -22,9 +30,15 @@ pub struct Args {
 
 #[derive(Serialize)]
 struct List {
-    scenarios: Vec<ScenarioRow>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scenarios: Option<Vec<ScenarioRow>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     packs: Option<Vec<PackRow>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    families: Option<Vec<Row>>,
+    /// The cases of a pack of families, a range for each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cases: Option<Vec<String>>,
 }
 
 #[derive(Serialize)]
@@ -42,17 +56,18 @@ struct ScenarioRow {
 struct PackRow {
     name: &'static str,
     about: &'static str,
-    scenarios: Vec<&'static str>,
+    scenarios: Vec<Cow<'static, str>>,
 }
 
 pub fn run(args: &Args) -> anyhow::Result<Code> {
-    let ids = match &args.pack {
-        Some(name) => sources::pack(name)?,
-        None => catalogue::ids(),
-    };
-    let list = List {
-        scenarios: ids.into_iter().filter_map(scenario_row).collect(),
-        packs: args.pack.is_none().then(|| catalogue::packs().iter().map(pack_row).collect()),
+    let list = match args.pack.as_deref() {
+        None => List {
+            scenarios: Some(catalogue::ids().into_iter().filter_map(scenario_row).collect()),
+            packs: Some(packs()),
+            families: Some(generate::rows()),
+            cases: None,
+        },
+        Some(name) => of_pack(name)?,
     };
     if args.json {
         output::json(&list)?;
@@ -60,6 +75,26 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
         output::print(&render(&list))?;
     }
     Ok(Code::Fine)
+}
+
+fn of_pack(name: &str) -> anyhow::Result<List> {
+    let mut list = List { scenarios: None, packs: None, families: None, cases: None };
+    if let Some(pack) = family_packs::find(name) {
+        list.families = Some(generate::rows());
+        list.cases = Some(pack.ranges().collect());
+    } else {
+        list.scenarios = Some(sources::pack(name)?.into_iter().filter_map(scenario_row).collect());
+    }
+    Ok(list)
+}
+
+fn packs() -> Vec<PackRow> {
+    let families = FAMILY_PACKS.iter().map(|pack| PackRow {
+        name: pack.name,
+        about: pack.about,
+        scenarios: pack.ranges().map(Cow::Owned).collect(),
+    });
+    catalogue::packs().iter().map(pack_row).chain(families).collect()
 }
 
 fn scenario_row(id: &'static str) -> Option<ScenarioRow> {
@@ -78,12 +113,22 @@ fn scenario_row(id: &'static str) -> Option<ScenarioRow> {
 }
 
 fn pack_row(pack: &'static Pack) -> PackRow {
-    PackRow { name: &pack.name, about: &pack.about, scenarios: catalogue::members(pack) }
+    let scenarios = catalogue::members(pack).into_iter().map(Cow::Borrowed).collect();
+    PackRow { name: &pack.name, about: &pack.about, scenarios }
 }
 
 fn render(list: &List) -> String {
+    let scenarios = list.scenarios.as_deref().map(scenario_table);
+    let packs = list.packs.as_deref().map(pack_table);
+    let families = list.families.as_deref().map(family_table);
+    let cases = list.cases.as_ref().map(|cases| cases.join("\n") + "\n");
+    let parts: Vec<String> = [scenarios, packs, families, cases].into_iter().flatten().collect();
+    parts.join("\n")
+}
+
+fn scenario_table(rows: &[ScenarioRow]) -> String {
     let mut table = Table::new(&["scenario", "pack", "difficulty", ">steps", "judged", "title"]);
-    for row in &list.scenarios {
+    for row in rows {
         table.row([
             row.id.to_owned(),
             row.pack.to_owned(),
@@ -93,18 +138,44 @@ fn render(list: &List) -> String {
             row.title.clone(),
         ]);
     }
-    let mut text = table.render();
-    if let Some(packs) = &list.packs {
-        let mut table = Table::new(&["pack", ">scenarios", "what it is for"]);
-        for pack in packs {
-            table.row([
-                pack.name.to_owned(),
-                pack.scenarios.len().to_string(),
-                pack.about.to_owned(),
-            ]);
-        }
-        text += "\n";
-        text += &table.render();
+    table.render()
+}
+
+fn pack_table(packs: &[PackRow]) -> String {
+    let mut table = Table::new(&["pack", ">scenarios", "what it is for"]);
+    for row in packs {
+        let family = family_packs::find(row.name).map(FamilyPack::cases);
+        let count = family.unwrap_or(row.scenarios.len() as u64);
+        table.row([row.name.to_owned(), count.to_string(), row.about.to_owned()]);
     }
-    text
+    table.render()
+}
+
+/// The families, with the knobs that only they have.
+fn family_table(rows: &[Row]) -> String {
+    let common = |knob: &&String| {
+        let name = knob.split('=').next();
+        COMMON_KNOBS.iter().any(|known| Some(known.name) == name)
+    };
+    let mut table =
+        Table::new(&["family", ">classes", "tiers", "knobs", "what its cases are about"]);
+    for row in rows {
+        let own = row.knobs.iter().filter(|knob| !common(knob));
+        let own: Vec<&str> = own.filter_map(|knob| knob.split('=').next()).collect();
+        table.row([
+            row.family.to_owned(),
+            row.classes.len().to_string(),
+            format!("t1-t{}", row.tiers),
+            own.join(", "),
+            row.about.to_owned(),
+        ]);
+    }
+    let shared: Vec<&str> = COMMON_KNOBS.iter().map(|knob| knob.name).collect();
+    let told = generate::SPLITS_TOLD;
+    format!(
+        "{}\n{told}Every family also has the knobs {} and class; `aegis generate` shows their \
+         values.\n",
+        table.render(),
+        shared.join(", ")
+    )
 }

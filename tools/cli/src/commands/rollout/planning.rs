@@ -12,6 +12,7 @@ use aegis_rollout::manifest::{Manifest, PolicyEntry, ScenarioEntry};
 use aegis_rollout::plan::{Origin, Plan, Shard};
 use anyhow::Context as _;
 
+use crate::family_packs;
 use crate::output::usage;
 use crate::policies::Treatment;
 use crate::sources;
@@ -26,7 +27,9 @@ pub struct Wanted {
     /// more than one is allowed
     #[arg(long = "policy", value_name = "POLICY")]
     policies: Vec<String>,
-    /// Which pack is played; without --scenario the judged one
+    /// Which pack is played, as `aegis list` names them; without --scenario the judged one.
+    /// families is 100 cases of each family, seeds 900000..900100, which no training should see;
+    /// families-train (0..100) and families-dev (800000..800100) are those of the other splits
     #[arg(long, value_name = "NAME")]
     pack: Option<String>,
     /// Which scenario is played: a name, a file, or cases of a family, as in
@@ -74,7 +77,12 @@ pub fn given(args: &Wanted) -> Vec<&'static str> {
 pub fn plan(args: &Wanted, treatment: &Treatment) -> anyhow::Result<Plan> {
     let mut scenarios = Vec::new();
     let mut scenario_files = Vec::new();
-    if let Some(pack) = pack_of(args) {
+    if let Some(pack) = pack_of(args).and_then(family_packs::find) {
+        for range in pack.ranges() {
+            scenarios.extend(sources::scenarios(&range)?);
+        }
+        scenario_files.resize(scenarios.len(), None);
+    } else if let Some(pack) = pack_of(args) {
         for id in sources::pack(pack)? {
             scenarios.push(sources::scenario(id)?);
             scenario_files.push(None);
