@@ -193,8 +193,6 @@ pub struct Dealings {
     pub deeds: u32,
     /// Whether the present draft was sent.
     pub is_draft_sent: bool,
-    /// Who has claimed what: the seat that holds the case, one more than its number.
-    pub claimed_by: u8,
 }
 
 /// What a desk holds in texts: words that policies brought, and the points of the draft.
