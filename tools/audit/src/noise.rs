@@ -31,7 +31,7 @@ pub fn check(scores: &[(String, Vec<Scores>)], sample: &[Arc<Compiled>]) -> Chec
         sample.iter().filter(|case| points(case, 1) != points(case, 2)).count()
     };
     let (greedy, random) = (flips(&Greedy), flips(&Random));
-    let least = POWER * (2.0 * (half / 1.96).powi(2)).sqrt();
+    let least = POWER * half / 1.96 * std::f64::consts::SQRT_2;
     Check {
         number: 13,
         name: "noise".to_owned(),
