@@ -13,7 +13,7 @@ use std::sync::Arc;
 use aegis_engine::command::{Command, Verb};
 use aegis_engine::episode::{Episode, Setting};
 use aegis_engine::event::{Event, Turn};
-use aegis_engine::scenario::{CANARY, Compiled};
+use aegis_engine::scenario::Compiled;
 use aegis_engine::score::JudgeName;
 use aegis_engine::snapshot;
 use aegis_engine::world::Desk;
@@ -83,7 +83,6 @@ fn golden(scenario: &Arc<Compiled>) -> String {
     let gain = gain(&episode);
     let steps = episode.turn();
     let (_, digest) = episode.seal();
-    writeln!(text, "canary   {CANARY}").expect("a string takes all");
     writeln!(text, "scenario {}", scenario.source.id).expect("a string takes all");
     writeln!(text, "file     {}", hex(&scenario.digest)).expect("a string takes all");
     writeln!(text, "steps    {steps}\nscore    {score:.4}\nreturn   {gain:.4}\n").expect("so too");

@@ -115,15 +115,3 @@ fn a_path_that_holds_nothing_is_a_wrong_command_line() {
     folder.run("scenario check nowhere").code(2).says(&["there is no file or folder nowhere"]);
     folder.run("scenario check .").code(2).says(&["holds no scenarios"]);
 }
-
-#[test]
-fn a_published_case_without_its_canary_is_a_fault() {
-    let folder = Folder::new();
-    let (_, text) = aegis_engine::catalogue::file("billing_seat_adjustment").unwrap();
-    let (_, rest) = text.split_once('\n').unwrap();
-    folder.write("case.ron", rest);
-    let checked = folder.run("scenario check case.ron").code(1).plain();
-    checked.shows(&["this published case has lost its canary", "aegisdesk-canary:"]);
-    folder.write("case.ron", text);
-    folder.run("scenario check case.ron").code(0);
-}

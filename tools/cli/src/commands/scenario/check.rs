@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use aegis_engine::catalogue;
 use aegis_engine::event::Seat;
-use aegis_engine::scenario::{CANARY, Compiled, NOTICE, Scenario, has_canary};
+use aegis_engine::scenario::{Compiled, Scenario};
 use aegis_engine::score::explain::{Explainer, Line};
 use aegis_engine::score::{FULL, Judge, JudgeName, score_of};
 use aegis_engine::step::{TurnBuffer, step};
@@ -23,7 +23,7 @@ const PACKS_FILE: &str = "packs.ron";
 const OTHER_FOLDERS: &[&str] = &["families", "shifts"];
 
 /// Checks scenario files: their form, what they refer to, and whether their solution earns its
-/// score. A published case must hold the canary too. Exits with 1 if anything is wrong.
+/// score. Exits with 1 if anything is wrong.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Example: every scenario below a folder
@@ -146,13 +146,6 @@ fn check(file: &str, text: &str, homes: &mut BTreeMap<String, String>) -> Vec<Fa
         add("id:", format!("the id {id:?} belongs to {home} already; give this one another"));
     } else {
         homes.insert(source.id.clone(), file.to_owned());
-    }
-    if catalogue::file(&source.id).is_some() && !has_canary(text) {
-        let line = format!("// {NOTICE} {CANARY}");
-        add(
-            "(",
-            format!("this published case has lost its canary: put {line:?} in its first line"),
-        );
     }
     play_oracle(&compiled, &mut add);
     faults
