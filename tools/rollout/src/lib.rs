@@ -12,12 +12,14 @@ pub mod results;
 pub mod statistics;
 pub mod summary;
 pub mod timing;
+pub mod writer;
 
 mod kept;
 mod worker;
-mod writer;
 
 mod crew;
 pub mod merge;
 mod resume;
 pub mod run;
+
+pub use worker::Outcome;

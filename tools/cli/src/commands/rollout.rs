@@ -1,6 +1,6 @@
 //! `aegis rollout`: policies play scenarios, many times, and leave a table and a folder of logs.
 
-mod planning;
+pub mod planning;
 pub mod view;
 
 use std::path::{Path, PathBuf};
@@ -133,7 +133,7 @@ pub fn threads(asked: Option<usize>) -> anyhow::Result<usize> {
 }
 
 /// A flag that is set when somebody interrupts the program; whoever does so twice means it.
-fn stop_on_interrupt() -> anyhow::Result<Arc<AtomicBool>> {
+pub fn stop_on_interrupt() -> anyhow::Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
     let handle = move || {
@@ -147,14 +147,14 @@ fn stop_on_interrupt() -> anyhow::Result<Arc<AtomicBool>> {
 }
 
 /// The first folder below `runs/` that does not exist yet.
-fn next_folder(name: &str) -> PathBuf {
+pub fn next_folder(name: &str) -> PathBuf {
     let folder = |n: u32| Path::new("runs").join(format!("{name}-{n}"));
     let n = (1..u32::MAX).find(|&n| !folder(n).exists()).unwrap_or(u32::MAX);
     folder(n)
 }
 
 /// A path as it stands in a command.
-fn quoted(path: &Path) -> String {
+pub fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
     let is_plain = |sign: char| sign.is_alphanumeric() || "/._-+:@,=\\".contains(sign);
     if text.chars().all(is_plain) {

@@ -1,7 +1,7 @@
 //! From a command line, or from the manifest of a run, to what is played.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use aegis_engine::catalogue;
@@ -75,29 +75,7 @@ pub fn given(args: &Wanted) -> Vec<&'static str> {
 
 /// The plan that a command line asks for.
 pub fn plan(args: &Wanted, treatment: &Treatment) -> anyhow::Result<Plan> {
-    let mut scenarios = Vec::new();
-    let mut scenario_files = Vec::new();
-    if let Some(pack) = pack_of(args).and_then(family_packs::find) {
-        for range in pack.ranges() {
-            scenarios.extend(sources::scenarios(&range)?);
-        }
-        scenario_files.resize(scenarios.len(), None);
-    } else if let Some(pack) = pack_of(args) {
-        for id in sources::pack(pack)? {
-            scenarios.push(sources::scenario(id)?);
-            scenario_files.push(None);
-        }
-    }
-    let ids = scenarios.iter().map(|known: &Arc<Compiled>| known.source.id.clone());
-    let mut known: BTreeSet<String> = ids.collect();
-    for name in &args.scenarios {
-        for scenario in sources::scenarios(name)? {
-            if known.insert(scenario.source.id.clone()) {
-                scenarios.push(scenario);
-                scenario_files.push(sources::scenario_file(name)?);
-            }
-        }
-    }
+    let (scenarios, scenario_files) = scenarios(pack_of(args), &args.scenarios)?;
     let repeats = args.episodes.unwrap_or(DEFAULT_EPISODES);
     if repeats == 0 {
         return Err(usage("--episodes 0 would play nothing; give at least 1"));
@@ -114,6 +92,37 @@ pub fn plan(args: &Wanted, treatment: &Treatment) -> anyhow::Result<Plan> {
         scenario_files,
         ..Plan::new(policies, scenarios)
     })
+}
+
+/// Scenarios, and the file of each that has one.
+type Played = (Vec<Arc<Compiled>>, Vec<Option<PathBuf>>);
+
+/// The scenarios of a pack and those that are named, each once.
+pub fn scenarios(pack: Option<&str>, names: &[String]) -> anyhow::Result<Played> {
+    let mut scenarios = Vec::new();
+    let mut scenario_files = Vec::new();
+    if let Some(pack) = pack.and_then(family_packs::find) {
+        for range in pack.ranges() {
+            scenarios.extend(sources::scenarios(&range)?);
+        }
+        scenario_files.resize(scenarios.len(), None);
+    } else if let Some(pack) = pack {
+        for id in sources::pack(pack)? {
+            scenarios.push(sources::scenario(id)?);
+            scenario_files.push(None);
+        }
+    }
+    let ids = scenarios.iter().map(|known: &Arc<Compiled>| known.source.id.clone());
+    let mut known: BTreeSet<String> = ids.collect();
+    for name in names {
+        for scenario in sources::scenarios(name)? {
+            if known.insert(scenario.source.id.clone()) {
+                scenarios.push(scenario);
+                scenario_files.push(sources::scenario_file(name)?);
+            }
+        }
+    }
+    Ok((scenarios, scenario_files))
 }
 
 /// The policies that are asked for: those that are named, and those that are only trusted.
@@ -146,7 +155,7 @@ pub fn recorded(folder: &Path, treatment: &Treatment) -> anyhow::Result<Plan> {
         format!("the run in {} needs a policy that is not here", folder.display())
     })?;
     let (policies, origins) = found.into_iter().unzip();
-    let scenarios = manifest.scenarios.iter().map(scenario).collect::<Result<_, _>>();
+    let (scenarios, scenario_files) = recorded_scenarios(&manifest)?;
     let packing = manifest.packing().map_err(|word| anyhow::anyhow!(unknown("packing", word)))?;
     Ok(Plan {
         repeats: manifest.repeats,
@@ -157,9 +166,16 @@ pub fn recorded(folder: &Path, treatment: &Treatment) -> anyhow::Result<Plan> {
         pass_at: manifest.pass_at,
         shard: manifest.shard,
         origins,
-        scenario_files: manifest.scenarios.iter().map(|entry| entry.path.clone()).collect(),
-        ..Plan::new(policies, scenarios?)
+        scenario_files,
+        ..Plan::new(policies, scenarios)
     })
+}
+
+/// The scenarios that a manifest names, as they are now.
+pub fn recorded_scenarios(manifest: &Manifest) -> anyhow::Result<Played> {
+    let files = manifest.scenarios.iter().map(|entry| entry.path.clone()).collect();
+    let scenarios = manifest.scenarios.iter().map(scenario).collect::<Result<_, _>>()?;
+    Ok((scenarios, files))
 }
 
 fn scenario(entry: &ScenarioEntry) -> anyhow::Result<Arc<Compiled>> {

@@ -27,12 +27,20 @@ struct Report<'a> {
 
 /// Prints what came of a run.
 pub fn print(ran: &Ran, folder: &Path, pass_at: f64, json: bool) -> anyhow::Result<()> {
-    let (summary, timing) = (&ran.summary, ran.timing.as_ref());
-    let packs = summary.pack_standings(repeats::points_of(pass_at));
     if json {
+        let (summary, timing) = (&ran.summary, ran.timing.as_ref());
+        let packs = summary.pack_standings(repeats::points_of(pass_at));
         let (finished, planned) = (ran.is_finished(), ran.planned);
         return output::json(&Report { folder, finished, planned, packs, summary, timing });
     }
+    output::print(&text(ran, folder, pass_at))?;
+    Ok(())
+}
+
+/// What came of a run, to be read.
+pub fn text(ran: &Ran, folder: &Path, pass_at: f64) -> String {
+    let summary = &ran.summary;
+    let packs = summary.pack_standings(repeats::points_of(pass_at));
     let mut text = String::new();
     if summary.episodes > 0 {
         text += &table(&packs, pass_at);
@@ -42,9 +50,7 @@ pub fn print(ran: &Ran, folder: &Path, pass_at: f64, json: bool) -> anyhow::Resu
         text +=
             &format!("shard {} is empty: the run has fewer log files than shards\n", summary.shard);
     }
-    text += &closing(ran, folder);
-    output::print(&text)?;
-    Ok(())
+    text + &closing(ran, folder)
 }
 
 fn table(packs: &[PackStandings], pass_at: f64) -> String {
