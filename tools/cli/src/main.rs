@@ -15,7 +15,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 use commands::{
-    audit, compare, fork, generate, list, log, merge, play, plugin, replay, report, rollout,
+    audit, compare, fork, generate, infer, list, log, merge, play, plugin, replay, report, rollout,
     scenario, score, serve, show, verify,
 };
 use output::Code;
@@ -39,6 +39,7 @@ enum Command {
     Generate(generate::Args),
     Play(play::Args),
     Rollout(rollout::Args),
+    Infer(infer::Args),
     Merge(merge::Args),
     Replay(replay::Args),
     Verify(verify::Args),
@@ -78,6 +79,7 @@ fn run(command: Command) -> anyhow::Result<Code> {
         Command::Generate(args) => generate::run(&args),
         Command::Play(args) => play::run(&args),
         Command::Rollout(args) => rollout::run(&args),
+        Command::Infer(args) => infer::run(&args),
         Command::Merge(args) => merge::run(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Verify(args) => verify::run(&args),

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod compare;
 pub mod fork;
 pub mod generate;
+pub mod infer;
 pub mod list;
 pub mod log;
 pub mod merge;
