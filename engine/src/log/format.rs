@@ -8,7 +8,7 @@ use crate::score::JudgeName;
 use crate::step::TurnBuffer;
 
 /// The version that this code writes.
-pub const VERSION: Version = Version { major: 1, minor: 1 };
+pub const VERSION: Version = Version { major: 1, minor: 2 };
 /// How many bytes of records a block holds at most.
 pub const MAX_BLOCK_BYTES: usize = 64 * 1024;
 
@@ -23,8 +23,10 @@ pub(super) const FILE_MAGIC: &[u8; 8] = b"AEGISLOG";
 pub(super) const BLOCK_MAGIC: [u8; 4] = [0xff, 0xc0, b'B', 1];
 /// How many bytes of a scenario's text stand in one record.
 pub(super) const SCENARIO_PART_BYTES: usize = 48 * 1024;
+/// How many bytes of a shift's records stand in one part at most; the rest of a block is its head.
+pub(super) const SHIFT_PART_BYTES: usize = MAX_BLOCK_BYTES - 24;
 /// How long a scenario's text may be.
-pub(super) const MAX_SCENARIO_BYTES: usize = 1024 * 1024;
+pub(crate) const MAX_SCENARIO_BYTES: usize = 1024 * 1024;
 
 /// A version of the format. Readers take every minor version of a major one that they know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -237,6 +239,7 @@ pub(super) enum Kind {
     Turn = 3,
     TurnDigest = 4,
     Sealed = 5,
+    Shift = 6,
 }
 
 impl Kind {
@@ -247,6 +250,7 @@ impl Kind {
             3 => Self::Turn,
             4 => Self::TurnDigest,
             5 => Self::Sealed,
+            6 => Self::Shift,
             _ => return None,
         })
     }
@@ -262,6 +266,25 @@ pub(super) struct ScenarioPart<'a> {
     pub(super) text: &'a [u8],
 }
 
+/// A part of the records of a shift: as many whole ones as a block holds, or a piece of one that is
+/// longer than a block.
+#[derive(Deserialize)]
+pub(super) struct ShiftPart<'a> {
+    pub(super) shift: u64,
+    pub(super) start: u64,
+    #[serde(borrow)]
+    pub(super) records: &'a [u8],
+}
+
+impl ShiftPart<'_> {
+    /// Appends it, kind and all.
+    pub(super) fn put(&self, bytes: &mut Vec<u8>) {
+        bytes.push(Kind::Shift as u8);
+        put(&(self.shift, self.start, self.records.len()), bytes);
+        bytes.extend_from_slice(self.records);
+    }
+}
+
 /// One record of a block.
 pub(super) enum Record<'a> {
     Scenario(ScenarioPart<'a>),
@@ -270,6 +293,7 @@ pub(super) enum Record<'a> {
     Turn,
     TurnDigest(u128),
     Sealed(Sealed),
+    Shift(ShiftPart<'a>),
 }
 
 /// Takes the next record off a block; none if the bytes are no record.
@@ -285,6 +309,7 @@ pub(super) fn take_record<'a>(bytes: &mut &'a [u8], buffer: &mut TurnBuffer) -> 
         }
         Kind::TurnDigest => Record::TurnDigest(take(bytes)?),
         Kind::Sealed => Record::Sealed(take(bytes)?),
+        Kind::Shift => Record::Shift(take(bytes)?),
     })
 }
 

@@ -10,7 +10,7 @@ pub use encode::{EpisodeLog, Opening};
 pub use format::{
     BlockHeader, FileHeader, Fork, MAX_BLOCK_BYTES, Opened, Sealed, Unreadable, VERSION, Version,
 };
-pub(crate) use format::{put_turn, take_turn};
+pub(crate) use format::{MAX_SCENARIO_BYTES, put_turn, take_turn};
 pub use read::{Block, Gap, Reader, Scan};
-pub use tape::{Library, Loss, Playback, Tape, Tapes, read_all};
+pub use tape::{Library, Loss, Playback, Tape, Tapes, read_all, read_shifts};
 pub use write::{LogWriter, Packing};

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use crate::catalogue;
 use crate::event::Turn;
 use crate::scenario::Compiled;
+use crate::shift::tape::ShiftTape;
 use crate::step::TurnBuffer;
 
 use super::encode::{EpisodeLog, Opening};
 use super::format::{
-    MAX_SCENARIO_BYTES, Opened, Record, ScenarioPart, Sealed, Unreadable, next_is_digest,
+    MAX_SCENARIO_BYTES, Opened, Record, ScenarioPart, Sealed, ShiftPart, Unreadable, next_is_digest,
     take_record,
 };
 use super::read::{Block, Gap, Reader, Scan};
@@ -207,11 +208,28 @@ pub enum Loss {
     },
 }
 
+/// The records of a shift, up to where a part of them is missing.
+#[derive(Debug, Default)]
+struct Records {
+    bytes: Vec<u8>,
+    is_damaged: bool,
+}
+
+impl Records {
+    fn part(&mut self, part: &ShiftPart<'_>) {
+        self.is_damaged |= part.start != self.bytes.len() as u64;
+        if !self.is_damaged {
+            self.bytes.extend_from_slice(part.records);
+        }
+    }
+}
+
 /// Puts the episodes of a log together, block by block.
 #[derive(Debug, Default)]
 pub struct Tapes {
     library: Library,
     open: BTreeMap<u64, Tape>,
+    shifts: BTreeMap<u64, Records>,
     losses: Vec<Loss>,
     after_gap: bool,
     buffer: TurnBuffer,
@@ -296,6 +314,7 @@ impl Tapes {
                         tape.records.extend_from_slice(bytes);
                     }
                 }
+                Record::Shift(part) => self.shifts.entry(part.shift).or_default().part(&part),
                 Record::Sealed(sealed) => {
                     if let Some(mut tape) = self.open.remove(&episode) {
                         tape.is_damaged |= tape.turns != sealed.turns;
@@ -312,6 +331,15 @@ impl Tapes {
         self.open.values_mut().for_each(|tape| tape.is_damaged = true);
     }
 
+    /// The shifts of the log, once all of it was read. One whose opening was lost is not among them.
+    pub fn take_shifts(&mut self) -> Vec<ShiftTape> {
+        let shifts = std::mem::take(&mut self.shifts).into_iter();
+        let read = |(number, records): (u64, Records)| {
+            ShiftTape::read(number, records.bytes, records.is_damaged)
+        };
+        shifts.filter_map(read).collect()
+    }
+
     /// The episodes that never ended, and what was lost.
     #[must_use]
     pub fn finish(self) -> (Vec<Tape>, Vec<Loss>) {
@@ -324,19 +352,31 @@ impl Tapes {
 /// # Errors
 /// If the bytes are no log that this code can read.
 pub fn read_all(bytes: &[u8]) -> Result<(Vec<Tape>, Vec<Loss>), Unreadable> {
+    let mut done = Vec::new();
+    let (unfinished, losses) = read_into(bytes, |tape| done.push(tape))?.finish();
+    done.extend(unfinished);
+    Ok((done, losses))
+}
+
+/// Reads a whole log that is in memory: its shifts and what it has lost.
+///
+/// # Errors
+/// If the bytes are no log that this code can read.
+pub fn read_shifts(bytes: &[u8]) -> Result<(Vec<ShiftTape>, Vec<Loss>), Unreadable> {
+    let mut tapes = read_into(bytes, |_| ())?;
+    Ok((tapes.take_shifts(), tapes.finish().1))
+}
+
+fn read_into(bytes: &[u8], mut done: impl FnMut(Tape)) -> Result<Tapes, Unreadable> {
     let mut reader = Reader::new();
     let mut tapes = Tapes::default();
-    let mut done = Vec::new();
     loop {
         let here = usize::try_from(reader.offset()).unwrap_or(usize::MAX).min(bytes.len());
         match reader.scan(&bytes[here..], true)? {
             Scan::Need(_) => {}
-            Scan::Block(block) => tapes.block(&block, |tape| done.push(tape)),
+            Scan::Block(block) => tapes.block(&block, &mut done),
             Scan::Gap(gap) => tapes.gap(gap),
-            Scan::End => break,
+            Scan::End => return Ok(tapes),
         }
     }
-    let (unfinished, losses) = tapes.finish();
-    done.extend(unfinished);
-    Ok((done, losses))
 }

@@ -7,8 +7,8 @@ use crate::scenario::Compiled;
 
 use super::encode::EpisodeLog;
 use super::format::{
-    BlockHeader, FileHeader, Kind, MAX_BLOCK_BYTES, SCENARIO_PART_BYTES, ScenarioPart, VERSION,
-    first_chain,
+    BlockHeader, FileHeader, Kind, MAX_BLOCK_BYTES, SCENARIO_PART_BYTES, SHIFT_PART_BYTES,
+    ScenarioPart, ShiftPart, VERSION, first_chain,
 };
 
 /// How blocks are stored.
@@ -34,6 +34,16 @@ pub struct LogWriter {
     index: u32,
     chain: [u8; 32],
     scenarios: BTreeSet<[u8; 32]>,
+    shift: Option<ShiftUnderWay>,
+}
+
+/// The shift whose records are being added.
+#[derive(Debug)]
+struct ShiftUnderWay {
+    number: u64,
+    /// How many bytes of its records stand in blocks already.
+    written: u64,
+    waiting: Vec<u8>,
 }
 
 impl LogWriter {
@@ -57,11 +67,13 @@ impl LogWriter {
             index: 0,
             chain: first_chain(&header),
             scenarios: BTreeSet::new(),
+            shift: None,
         }
     }
 
     /// Adds an episode; the text of its scenario goes before it when the file has it not yet.
     pub fn episode(&mut self, log: &EpisodeLog, scenario: &Compiled) {
+        self.end_shift();
         self.scenario(log.episode(), scenario);
         let bytes = log.bytes();
         if self.payload.len() + bytes.len() <= MAX_BLOCK_BYTES {
@@ -90,8 +102,58 @@ impl LogWriter {
         self.flush();
     }
 
+    /// Adds whole records of a shift, those that follow the ones that were added before. What is
+    /// longer than a block goes into several.
+    pub fn shift(&mut self, number: u64, records: &[u8]) {
+        if self.shift.as_ref().is_none_or(|shift| shift.number != number) {
+            self.end_shift();
+            self.shift = Some(ShiftUnderWay { number, written: 0, waiting: Vec::new() });
+        }
+        let waiting = self.shift.as_ref().map_or(0, |shift| shift.waiting.len());
+        if self.payload.len() + waiting + records.len() > SHIFT_PART_BYTES {
+            self.put_shift();
+            self.cut();
+        }
+        let mut rest = records;
+        while rest.len() > SHIFT_PART_BYTES {
+            let (part, others) = rest.split_at(SHIFT_PART_BYTES);
+            self.shift.iter_mut().for_each(|shift| shift.waiting.extend_from_slice(part));
+            self.put_shift();
+            self.cut();
+            rest = others;
+        }
+        self.shift.iter_mut().for_each(|shift| shift.waiting.extend_from_slice(rest));
+    }
+
+    /// Notes that the shift under way has all its records.
+    pub fn end_shift(&mut self) {
+        self.put_shift();
+        if self.shift.take().is_some() {
+            self.is_open = false;
+        }
+    }
+
+    /// Puts the records that wait into the block.
+    fn put_shift(&mut self) {
+        let Some(mut shift) = self.shift.take() else { return };
+        if !shift.waiting.is_empty() {
+            let ShiftUnderWay { number, written: start, waiting: records } = &shift;
+            let mut part = Vec::with_capacity(records.len() + 24);
+            ShiftPart { shift: *number, start: *start, records }.put(&mut part);
+            self.add(*number, &part, *start > 0);
+            shift.written += shift.waiting.len() as u64;
+            shift.waiting.clear();
+        }
+        self.shift = Some(shift);
+    }
+
     /// Cuts the block here.
     pub fn flush(&mut self) {
+        self.put_shift();
+        self.cut();
+    }
+
+    fn cut(&mut self) {
         let Some(first_episode) = self.first_episode.take() else { return };
         let compressed = match self.packing {
             Packing::Raw => None,
@@ -151,7 +213,7 @@ impl LogWriter {
 
     fn add(&mut self, episode: u64, records: &[u8], continues: bool) {
         if self.payload.len() + records.len() > MAX_BLOCK_BYTES {
-            self.flush();
+            self.cut();
         }
         if self.first_episode.is_none() {
             self.first_episode = Some(episode);

@@ -23,6 +23,8 @@ closed_vocabulary! {
         Shop = "shop",
         /// A whole decision or nothing, times how the work was done.
         Strict = "strict",
+        /// A whole shift: what was solved, when, and how. It reads turns of a shift alone.
+        Shift = "shift",
     }
 }
 

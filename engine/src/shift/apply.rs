@@ -69,7 +69,7 @@ fn apply_to_seat(hall: &mut HallMut<'_>, moment: Moment, event: &ShiftEvent) {
     match *event {
         ShiftEvent::Woken { seat } => {
             hall.seats[usize::from(seat)].is_resting = false;
-            hall.now.resting -= 1;
+            hall.now.resting = hall.now.resting.saturating_sub(1);
             free_at(hall, seat, moment.second);
         }
         ShiftEvent::Rested { seat } => {
@@ -162,14 +162,15 @@ fn apply_to_ticket(hall: &mut HallMut<'_>, event: &ShiftEvent) {
         }
         ShiftEvent::TeamBounced { ticket, mood_points, patience_due, .. }
         | ShiftEvent::Reopened { ticket, mood_points, patience_due } => {
-            hall.now.closed -= 1;
+            hall.now.closed = hall.now.closed.saturating_sub(1);
             put_back(hall, None, ticket, None);
             feel(hall, ticket, mood_points);
             wait_until(hall, ticket, patience_due);
         }
         ShiftEvent::Sampled { ticket, review } => hall.queue.push(review, Due::Review, ticket),
         ShiftEvent::WroteAgain { ticket, mood_points, patience_due, .. } => {
-            hall.tickets[ticket as usize].wrote += 1;
+            let row = &mut hall.tickets[ticket as usize];
+            row.wrote = row.wrote.saturating_add(1);
             feel(hall, ticket, mood_points);
             wait_until(hall, ticket, patience_due);
         }

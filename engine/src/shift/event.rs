@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::command::Verb;
 use crate::event::Turn;
 
 use super::clock::Moment;
@@ -92,7 +93,7 @@ pub enum ShiftEvent {
     /// A seat worked on its ticket; its turn on the case stands beside this.
     Worked { seat: u8, ticket: u32, free: u32 },
     /// A tool lost the command: time passed, and nothing else.
-    CommandLost { seat: u8, ticket: u32, free: u32 },
+    CommandLost { seat: u8, ticket: u32, free: u32, verb: Verb },
     /// A tool showed an old page: the paper was not read.
     ReadStale { seat: u8, ticket: u32, free: u32 },
     /// A reply went to the customer.

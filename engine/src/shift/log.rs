@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::codec::{list, put, take};
 use crate::log::{put_turn, take_turn};
 use crate::scenario::Compiled;
+use crate::score::JudgeName;
 use crate::step::TurnBuffer;
 
 use super::clock::Moment;
@@ -28,6 +29,8 @@ pub struct ShiftOpened {
     pub source: ShiftSource,
     /// The seed.
     pub seed: u64,
+    /// The judge that scored it.
+    pub judge: JudgeName,
     /// Who acts from each seat.
     #[serde(deserialize_with = "list")]
     pub policies: Vec<String>,
@@ -91,6 +94,15 @@ impl ShiftLog {
         self.bytes.push(SEALED);
         put(&ShiftSealed { turns, points, digest }, &mut self.bytes);
         digest
+    }
+
+    /// Takes over a case's text or a turn from another log of the shift, as it stands there.
+    pub(super) fn copy(&mut self, record: &ShiftRecord, bytes: &[u8]) {
+        if let ShiftRecord::Case(text) = record {
+            let next = self.cases.len() as u32;
+            self.cases.entry(*blake3::hash(text.as_bytes()).as_bytes()).or_insert(next);
+        }
+        self.bytes.extend_from_slice(bytes);
     }
 
     /// All records so far.

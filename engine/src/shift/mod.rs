@@ -10,6 +10,7 @@ pub mod clock;
 pub mod command;
 pub mod decide;
 pub mod event;
+mod fits;
 pub mod log;
 pub mod replay;
 pub mod run;
@@ -21,6 +22,8 @@ pub mod state;
 pub mod stream;
 mod systems;
 mod table;
+pub mod tape;
+pub mod verify;
 pub mod view;
 
 pub use command::ShiftCommand;

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::log::MAX_SCENARIO_BYTES;
 use crate::scenario::Compiled;
 use crate::score::{Judge, JudgeName};
 
 use super::apply::apply_turn;
 use super::event::{ShiftEvent, ShiftTurn};
+use super::fits::fits;
 use super::log::{ShiftReader, ShiftRecord, ShiftSealed};
 use super::score::{ShiftJudge, ShiftScore};
+use super::source::ShiftError;
 use super::state::{Hall, HallRef};
 use super::stream::CompiledShift;
 
@@ -19,6 +22,15 @@ pub enum ShiftReplayError {
     /// It does not start with an opening.
     #[error("this is no log of a shift: it does not start with an opening")]
     NoOpening,
+    /// It starts with a shift that nobody could play.
+    #[error(transparent)]
+    BadShift(#[from] ShiftError),
+    /// A turn is missing.
+    #[error(
+        "turn {1} follows turn {0}; a log that a snapshot was restored into starts late, and the \
+         turns before it stand in the log of the shift that the snapshot was taken from"
+    )]
+    OtherTurn(u32, u32),
     /// A case's text is none.
     #[error("the case before turn {0} cannot be read; the log was written by something else")]
     BadCase(u32),
@@ -65,6 +77,7 @@ pub fn replay(
     let Some(ShiftRecord::Opened(opened)) = reader.advance() else {
         return Err(ShiftReplayError::NoOpening);
     };
+    opened.source.check()?;
     let seats = opened.source.seats.len();
     let shift = Arc::new(CompiledShift::unplayed(opened.source, opened.seed));
     let mut hall = Hall::open(&shift);
@@ -77,11 +90,14 @@ pub fn replay(
             Some(ShiftRecord::Case(text)) => courts.add(&text, turns)?,
             Some(ShiftRecord::Turn) => {
                 let turn = reader.turn();
+                if turn.number != turns + 1 {
+                    return Err(ShiftReplayError::OtherTurn(turns, turn.number));
+                }
                 turns = turn.number;
                 events += turn.events.len() as u64;
                 events += turn.work.map_or(0, |work| work.turn.events.len() as u64);
                 let mut tables = hall.tables();
-                if !turn.events.iter().all(|event| fits(event, &tables.as_ref())) {
+                if !fits(&turn, &tables.as_ref()) {
                     return Err(ShiftReplayError::OutOfRange(turns));
                 }
                 apply_turn(&mut tables, turn.moment, turn.events);
@@ -100,14 +116,6 @@ pub fn replay(
     Ok(Replayed { score: judge.score(), turns, events, sealed, is_whole })
 }
 
-/// Whether an event names nothing that the shift does not have.
-fn fits(event: &ShiftEvent, hall: &HallRef<'_>) -> bool {
-    let (ticket, seat) = event.names();
-    let is_copy = matches!(event, ShiftEvent::Refused { .. });
-    ticket.is_none_or(|ticket| is_copy || (ticket as usize) < hall.tickets.len())
-        && seat.is_none_or(|seat| usize::from(seat) < hall.seats.len())
-}
-
 /// The judges of the cases that seats are at.
 #[derive(Default)]
 struct Courts {
@@ -117,7 +125,9 @@ struct Courts {
 
 impl Courts {
     fn add(&mut self, text: &str, turns: u32) -> Result<(), ShiftReplayError> {
-        let case = Compiled::load("case", text).map_err(|_| ShiftReplayError::BadCase(turns))?;
+        let bad = || ShiftReplayError::BadCase(turns);
+        let fits = Some(text).filter(|text| text.len() <= MAX_SCENARIO_BYTES);
+        let case = Compiled::load("case", fits.ok_or_else(bad)?).map_err(|_| bad())?;
         self.cases.push(Arc::new(case));
         Ok(())
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::policy::Casting;
 use crate::scenario::Compiled;
+use crate::score::JudgeName;
 
 use super::clock::{Due, Moment};
 use super::command::ShiftCommand;
@@ -111,6 +112,7 @@ impl<'a> Shift<'a> {
         let log = ShiftLog::open(&ShiftOpened {
             source: shift.source.clone(),
             seed: shift.seed,
+            judge: JudgeName::Shift,
             policies: players.iter().map(|player| player.name.clone()).collect(),
             forked_after,
         });

@@ -278,8 +278,8 @@ impl Entry {
 
     /// Whole for what is solved in half of the promised time, nothing for twice that time.
     fn timely(&self) -> u64 {
-        let promised = u64::from(self.solve_due - self.arrived).max(1);
-        let used = u64::from(self.ended - self.arrived);
+        let promised = u64::from(self.solve_due.saturating_sub(self.arrived)).max(1);
+        let used = u64::from(self.ended.saturating_sub(self.arrived));
         let full = u64::from(FULL);
         if used * 2 <= promised {
             return full;

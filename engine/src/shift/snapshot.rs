@@ -21,6 +21,9 @@ pub enum ShiftRestoreError {
     /// They are no snapshot, or no log.
     #[error("these bytes are no snapshot of a shift: they end early or hold a wrong value")]
     NotASnapshot,
+    /// A turn on a case that is under way is not what the rules give.
+    #[error("turn {0} is not what the rules give; it was written by other rules, or changed")]
+    OtherRules(u32),
     /// There are more or fewer players than seats.
     #[error("the shift has {seats} seats, and there are {players} players; name one for each seat")]
     OtherSeats {
@@ -106,7 +109,7 @@ impl<'a> Shift<'a> {
         }
         shift.judge = snapshot.judge;
         for (seat, past) in snapshot.pasts.iter().enumerate() {
-            shift.take_up(seat, past);
+            shift.take_up(seat, past)?;
         }
         Ok(shift)
     }
@@ -151,14 +154,14 @@ impl<'a> Shift<'a> {
             }
         }
         for (seat, past) in pasts.iter().enumerate() {
-            shift.take_up(seat, past);
+            shift.take_up(seat, past)?;
         }
         Ok(shift)
     }
 
     /// Puts the policy of a seat at the case in its hands, after the turns that it took there.
-    fn take_up(&mut self, seat: usize, past: &[u8]) {
-        let Some(ticket) = self.hall.tables().seats[seat].holding else { return };
+    fn take_up(&mut self, seat: usize, past: &[u8]) -> Result<(), ShiftRestoreError> {
+        let Some(ticket) = self.hall.tables().seats[seat].holding else { return Ok(()) };
         let case = self.shelf.case(&self.compiled.arrivals[ticket as usize]);
         let number = self.log.case(case);
         let play = &mut self.seats[seat];
@@ -168,10 +171,12 @@ impl<'a> Shift<'a> {
             let turn = reader.turn();
             play.table.ask();
             if let Some(work) = turn.work {
-                play.table.repeat(&work.turn);
+                let taken = play.table.take_again(&work.turn);
+                taken.map_err(|_| ShiftRestoreError::OtherRules(turn.number))?;
             }
         }
         play.earlier = past.to_vec();
+        Ok(())
     }
 }
 

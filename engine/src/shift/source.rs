@@ -127,7 +127,7 @@ pub fn find(name: &str) -> Option<ShiftSource> {
 }
 
 /// What is wrong with a shift file.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ShiftError {
     /// It is no shift.
     #[error("this is no shift file: {0}")]

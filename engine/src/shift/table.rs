@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::apply;
+use crate::apply::{happen, hear};
 use crate::command::{Answer, Verb};
-use crate::event::{Seat, Turn};
+use crate::decide::decide;
+use crate::event::{Event, Seat, Turn};
 use crate::policy::{Asked, Casting, Part, Troupe};
 use crate::scenario::Compiled;
 use crate::score::{Judge, JudgeName, Report};
@@ -79,13 +80,23 @@ impl<'a> CaseTable<'a> {
         self.judge_turn()
     }
 
-    /// Applies a turn that was taken before.
-    pub(super) fn repeat(&mut self, turn: &Turn<'_>) {
+    /// Takes a turn that was taken before: decides it again, and applies it if it was so.
+    ///
+    /// # Errors
+    /// What the rules say, if they say something else.
+    pub(super) fn take_again(&mut self, turn: &Turn<'_>) -> Result<Report, Vec<Event>> {
         let (_, floor) = self.floor.as_mut().expect("a case is open");
         let mut columns = floor.columns();
-        apply::apply_turn(&mut columns.desk_mut(0), turn);
+        let mut desk = columns.desk_mut(0);
+        hear(&mut desk, turn);
+        let mut decided = Vec::new();
+        decide(&desk.as_desk(), turn.seat, turn.command, turn.points, &mut decided);
+        if decided != turn.events {
+            return Err(decided);
+        }
+        happen(&mut desk, turn);
         self.buffer.copy_from(turn);
-        self.judge_turn();
+        Ok(self.judge_turn())
     }
 
     fn judge_turn(&mut self) -> Report {

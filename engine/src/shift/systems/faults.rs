@@ -21,7 +21,7 @@ pub(crate) fn fail(hall: &HallRef<'_>, moment: Moment, verb: Verb, events: &mut 
     let free = moment.second + hall.slowed(cost_seconds(verb));
     events.push(match verb {
         Verb::InspectRecord => ShiftEvent::ReadStale { seat, ticket, free },
-        _ => ShiftEvent::CommandLost { seat, ticket, free },
+        _ => ShiftEvent::CommandLost { seat, ticket, free, verb },
     });
 }
 
