@@ -14,7 +14,7 @@ use super::log::{ShiftLog, ShiftOpened};
 use super::score::{ShiftJudge, ShiftScore};
 use super::seats::{Dispatch, Rule};
 use super::state::{Hall, HallMut, HallRef};
-use super::stream::{CompiledShift, Shelf};
+use super::stream::CompiledShift;
 use super::table::CaseTable;
 use super::view::View;
 
@@ -50,7 +50,8 @@ pub struct Finished {
 /// Plays a shift to its end, and shows every turn with the state after it.
 ///
 /// # Panics
-/// If there is not one player for each seat.
+/// If there is not one player for each seat, or a case fails its certificate, which
+/// [`CompiledShift::stock`] tells beforehand.
 pub fn run(
     shift: &Arc<CompiledShift>,
     players: Vec<Player<'_>>,
@@ -68,7 +69,6 @@ pub struct Shift<'a> {
     pub(super) hall: Hall,
     pub(super) compiled: Arc<CompiledShift>,
     pub(super) seats: Vec<SeatPlay<'a>>,
-    pub(super) shelf: Shelf,
     pub(super) judge: ShiftJudge,
     pub(super) log: ShiftLog,
     events: Events,
@@ -96,8 +96,12 @@ struct Last {
 impl<'a> Shift<'a> {
     /// Opens a shift.
     ///
+    /// Its cases are made and certified here, unless [`CompiledShift::stock`] or
+    /// [`CompiledShift::stock_with`] did so before.
+    ///
     /// # Panics
-    /// If there is not one player for each seat.
+    /// If there is not one player for each seat, or a case fails its certificate, which
+    /// [`CompiledShift::stock`] tells beforehand.
     #[must_use]
     pub fn open(shift: &Arc<CompiledShift>, players: Vec<Player<'a>>) -> Self {
         Self::open_after(shift, players, None)
@@ -109,6 +113,7 @@ impl<'a> Shift<'a> {
         forked_after: Option<u32>,
     ) -> Self {
         assert_eq!(players.len(), shift.source.seats.len(), "a player is needed for each seat");
+        shift.stock().unwrap_or_else(|error| panic!("{error}"));
         let log = ShiftLog::open(&ShiftOpened {
             source: shift.source.clone(),
             seed: shift.seed,
@@ -127,7 +132,6 @@ impl<'a> Shift<'a> {
             hall: Hall::open(shift),
             compiled: Arc::clone(shift),
             seats: players.into_iter().map(sit).collect(),
-            shelf: Shelf::default(),
             judge,
             log,
             events: Vec::new(),
@@ -196,7 +200,7 @@ impl<'a> Shift<'a> {
             match *event {
                 ShiftEvent::Claimed { seat, ticket, .. } => {
                     let seat = &mut self.seats[usize::from(seat)];
-                    let case = self.shelf.case(&self.compiled.arrivals[ticket as usize]);
+                    let case = self.compiled.case(ticket);
                     seat.table.open(case, self.log.case(case), self.compiled.seed);
                     seat.forget();
                 }
@@ -240,9 +244,10 @@ impl<'a> Shift<'a> {
         self.seats.get(usize::from(seat))?.table.case()
     }
 
-    /// The case of a ticket, made if it was not opened yet.
-    pub fn case(&mut self, ticket: u32) -> &Arc<Compiled> {
-        self.shelf.case(&self.compiled.arrivals[ticket as usize])
+    /// The case of a ticket.
+    #[must_use]
+    pub fn case(&self, ticket: u32) -> &Arc<Compiled> {
+        self.compiled.case(ticket)
     }
 
     /// The score as it stands.

@@ -6,6 +6,8 @@ use crate::codec::list;
 use crate::score::FULL;
 
 use super::event::{ShiftEvent, ShiftTurn};
+use super::fits::MAX_BONUS_HUNDREDTHS;
+use super::state::MAX_ATTEMPTS;
 
 /// What a solved case is worth of itself; timeliness, service levels and health add the rest.
 const SOLVED: u64 = 5_500;
@@ -59,21 +61,21 @@ pub struct ShiftJudge {
 
 /// What the judge knows of a ticket.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
-struct Entry {
-    arrived: u32,
-    solve_due: u32,
-    ended: u32,
-    value_cents: u32,
-    bonus_hundredths: u32,
-    mood_points: u32,
-    points: u32,
-    seat: u8,
-    attempts: u8,
-    transfers: u8,
-    used_window: bool,
-    missed_reply: bool,
-    missed_solve: bool,
-    has_left: bool,
+pub(super) struct Entry {
+    pub(super) arrived: u32,
+    pub(super) solve_due: u32,
+    pub(super) ended: u32,
+    pub(super) value_cents: u32,
+    pub(super) bonus_hundredths: u32,
+    pub(super) mood_points: u32,
+    pub(super) points: u32,
+    pub(super) seat: u8,
+    pub(super) attempts: u8,
+    pub(super) transfers: u8,
+    pub(super) used_window: bool,
+    pub(super) missed_reply: bool,
+    pub(super) missed_solve: bool,
+    pub(super) has_left: bool,
 }
 
 /// What the judge knows of what a seat has in its hands.
@@ -98,6 +100,44 @@ impl ShiftJudge {
     /// Whether it was made for so many tickets and seats.
     pub(super) fn fits(&self, tickets: usize, seats: usize) -> bool {
         self.tickets.len() == tickets && self.seats.len() == seats
+    }
+
+    /// How often conduct was lost so far.
+    pub(super) fn fault_count(&self) -> usize {
+        self.fault_turns.len()
+    }
+
+    /// What it knows of each ticket.
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.tickets
+    }
+
+    /// What solving every ticket at once would be worth, in hundredths of cents.
+    pub(super) const fn all_cents(&self) -> u64 {
+        self.all_cents
+    }
+
+    /// The turns in which conduct was lost, each with what was left of it before and after.
+    pub(super) fn conduct_steps(&self) -> impl Iterator<Item = (u32, u64, u64)> {
+        let parts = self.fault_parts();
+        let steps = self.fault_turns.iter().scan(u64::from(FULL) * FINE, move |left, &turn| {
+            let before = *left;
+            *left -= left.div_ceil(parts);
+            Some((turn, before / FINE, *left / FINE))
+        });
+        steps
+    }
+
+    /// Whether what it noted can have been noted.
+    pub(super) fn is_sound(&self) -> bool {
+        let sum: u64 = self.tickets.iter().map(Entry::full_cents).fold(0, u64::saturating_add);
+        let fits = |entry: &Entry| {
+            entry.points <= FULL
+                && entry.mood_points <= FULL
+                && entry.attempts <= MAX_ATTEMPTS
+                && entry.bonus_hundredths <= MAX_BONUS_HUNDREDTHS
+        };
+        sum == self.all_cents && self.tickets.iter().all(fits)
     }
 
     /// Reads the next turn.
@@ -198,9 +238,13 @@ impl ShiftJudge {
         self.fault_turns.extend(std::iter::repeat_n(turn, idle));
     }
 
+    fn fault_parts(&self) -> u64 {
+        FAULT_PARTS + self.tickets.len() as u64 / 2
+    }
+
     /// What is left of the conduct, in points.
     fn conduct(&self) -> u64 {
-        let parts = FAULT_PARTS + self.tickets.len() as u64 / 2;
+        let parts = self.fault_parts();
         let faults = self.fault_turns.len().min(100_000);
         (0..faults).fold(u64::from(FULL) * FINE, |left, _| left - left.div_ceil(parts)) / FINE
     }
@@ -262,22 +306,22 @@ impl Sums {
 
 impl Entry {
     /// What it is worth if it is solved while its window is open.
-    fn full_cents(&self) -> u64 {
+    pub(super) fn full_cents(&self) -> u64 {
         u64::from(self.value_cents) * u64::from(100 + self.bonus_hundredths)
     }
 
-    fn earned_cents(&self) -> u64 {
+    pub(super) fn earned_cents(&self) -> u64 {
         let bonus = if self.used_window { self.bonus_hundredths } else { 0 };
         u64::from(self.value_cents) * u64::from(100 + bonus)
     }
 
     /// What its case came to; a second attempt counts half.
-    fn case_points(&self) -> u32 {
+    pub(super) fn case_points(&self) -> u32 {
         self.points >> u32::from(self.attempts.saturating_sub(1))
     }
 
     /// Whole for what is solved in half of the promised time, nothing for twice that time.
-    fn timely(&self) -> u64 {
+    pub(super) fn timely(&self) -> u64 {
         let promised = u64::from(self.solve_due.saturating_sub(self.arrived)).max(1);
         let used = u64::from(self.ended.saturating_sub(self.arrived));
         let full = u64::from(FULL);
@@ -287,12 +331,12 @@ impl Entry {
         (2 * promised).saturating_sub(used) * full * 2 / (promised * 3)
     }
 
-    fn kept(&self) -> u64 {
+    pub(super) fn kept(&self) -> u64 {
         let half = |missed: bool| if missed { 0 } else { u64::from(FULL) / 2 };
         half(self.missed_reply) + half(self.missed_solve)
     }
 
-    fn health(&self) -> u64 {
+    pub(super) fn health(&self) -> u64 {
         if self.has_left { 0 } else { u64::from(self.mood_points) }
     }
 }

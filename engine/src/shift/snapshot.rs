@@ -8,15 +8,16 @@ use crate::codec::{list, put, take};
 
 use super::clock::Moment;
 use super::event::ShiftEvent;
+use super::fits::fits;
 use super::log::{ShiftOpened, ShiftReader, ShiftRecord};
 use super::run::{Player, SeatPlay, Shift};
 use super::score::ShiftJudge;
-use super::source::ShiftSource;
+use super::source::{ShiftError, ShiftSource};
 use super::state::{HallMut, IncidentRow, Now, SeatRow, TeamRow, TicketRow, WindowRow};
 use super::stream::CompiledShift;
 
 /// Why a shift cannot go on from these bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ShiftRestoreError {
     /// They are no snapshot, or no log.
     #[error("these bytes are no snapshot of a shift: they end early or hold a wrong value")]
@@ -24,6 +25,22 @@ pub enum ShiftRestoreError {
     /// A turn on a case that is under way is not what the rules give.
     #[error("turn {0} is not what the rules give; it was written by other rules, or changed")]
     OtherRules(u32),
+    /// The shift itself cannot be played.
+    #[error(transparent)]
+    BadShift(#[from] ShiftError),
+    /// A case fails its certificate.
+    #[error("{0}")]
+    Flawed(String),
+    /// The state is none that this shift can be in.
+    #[error("{field} is {value} in this snapshot; it should be {advice}, so take a new one")]
+    OutOfRange {
+        /// The field.
+        field: String,
+        /// What it is.
+        value: String,
+        /// What it should be.
+        advice: String,
+    },
     /// There are more or fewer players than seats.
     #[error("the shift has {seats} seats, and there are {players} players; name one for each seat")]
     OtherSeats {
@@ -36,28 +53,28 @@ pub enum ShiftRestoreError {
 
 /// The whole state of a shift.
 #[derive(Serialize, Deserialize)]
-struct Snapshot {
-    source: ShiftSource,
-    seed: u64,
-    now: Now,
+pub(super) struct Snapshot {
+    pub(super) source: ShiftSource,
+    pub(super) seed: u64,
+    pub(super) now: Now,
     #[serde(deserialize_with = "list")]
-    tickets: Vec<TicketRow>,
+    pub(super) tickets: Vec<TicketRow>,
     #[serde(deserialize_with = "list")]
-    seats: Vec<SeatRow>,
+    pub(super) seats: Vec<SeatRow>,
     #[serde(deserialize_with = "list")]
-    teams: Vec<TeamRow>,
+    pub(super) teams: Vec<TeamRow>,
     #[serde(deserialize_with = "list")]
-    incidents: Vec<IncidentRow>,
+    pub(super) incidents: Vec<IncidentRow>,
     #[serde(deserialize_with = "list")]
-    windows: Vec<WindowRow>,
+    pub(super) windows: Vec<WindowRow>,
     #[serde(deserialize_with = "list")]
-    queue: Vec<Moment>,
+    pub(super) queue: Vec<Moment>,
     #[serde(deserialize_with = "list")]
-    returned: Vec<u32>,
-    judge: ShiftJudge,
+    pub(super) returned: Vec<u32>,
+    pub(super) judge: ShiftJudge,
     /// The turns of each seat since it claimed the ticket in its hands.
     #[serde(deserialize_with = "list")]
-    pasts: Vec<Vec<u8>>,
+    pub(super) pasts: Vec<Vec<u8>>,
 }
 
 impl<'a> Shift<'a> {
@@ -98,15 +115,12 @@ impl<'a> Shift<'a> {
     /// # Errors
     /// If the bytes are no snapshot, or there is not one player for each seat.
     pub fn restore(bytes: &[u8], players: Vec<Player<'a>>) -> Result<Self, ShiftRestoreError> {
-        let not_one = ShiftRestoreError::NotASnapshot;
-        let snapshot: Snapshot = take(&mut &*bytes).ok_or(not_one)?;
+        let snapshot: Snapshot = take(&mut &*bytes).ok_or(ShiftRestoreError::NotASnapshot)?;
         check_seats(&snapshot.source, &players)?;
-        snapshot.source.check().map_err(|_| not_one)?;
-        let compiled = Arc::new(CompiledShift::new(snapshot.source.clone(), snapshot.seed));
+        super::sound::check(&snapshot)?;
+        let compiled = stocked(snapshot.source.clone(), snapshot.seed)?;
         let mut shift = Self::open_after(&compiled, players, Some(snapshot.now.turn));
-        if !fill(&mut shift.hall.tables(), &snapshot) {
-            return Err(not_one);
-        }
+        fill(&mut shift.hall.tables(), &snapshot);
         shift.judge = snapshot.judge;
         for (seat, past) in snapshot.pasts.iter().enumerate() {
             shift.take_up(seat, past)?;
@@ -114,7 +128,8 @@ impl<'a> Shift<'a> {
         Ok(shift)
     }
 
-    /// Goes on after a turn of a log, with the same or with other players: a fork.
+    /// Goes on after a turn of a log, with the same or with other players: a fork. The new log holds
+    /// the turns up to there too.
     ///
     /// # Errors
     /// If the bytes are no log of a shift, or there is not one player for each seat.
@@ -129,8 +144,8 @@ impl<'a> Shift<'a> {
         };
         let ShiftOpened { source, seed, .. } = *opened;
         check_seats(&source, &players)?;
-        source.check().map_err(|_| ShiftRestoreError::NotASnapshot)?;
-        let compiled = Arc::new(CompiledShift::new(source, seed));
+        source.check()?;
+        let compiled = stocked(source, seed)?;
         let mut shift = Self::open_after(&compiled, players, Some(until));
         let mut pasts = vec![Vec::new(); shift.seats.len()];
         loop {
@@ -138,6 +153,10 @@ impl<'a> Shift<'a> {
             match reader.advance() {
                 Some(ShiftRecord::Turn) if reader.turn().number <= until => {
                     let turn = reader.turn();
+                    if !fits(&turn, &shift.hall.tables().as_ref()) {
+                        return Err(ShiftRestoreError::NotASnapshot);
+                    }
+                    shift.log.copy(&ShiftRecord::Turn, &log[start..reader.position()]);
                     super::apply::apply_turn(&mut shift.hall.tables(), turn.moment, turn.events);
                     shift.judge.read(&turn);
                     if turn.command.is_some() {
@@ -149,7 +168,9 @@ impl<'a> Shift<'a> {
                         }
                     }
                 }
-                Some(ShiftRecord::Case(_)) => {}
+                Some(record @ ShiftRecord::Case(_)) => {
+                    shift.log.copy(&record, &log[start..reader.position()]);
+                }
                 _ => break,
             }
         }
@@ -162,7 +183,7 @@ impl<'a> Shift<'a> {
     /// Puts the policy of a seat at the case in its hands, after the turns that it took there.
     fn take_up(&mut self, seat: usize, past: &[u8]) -> Result<(), ShiftRestoreError> {
         let Some(ticket) = self.hall.tables().seats[seat].holding else { return Ok(()) };
-        let case = self.shelf.case(&self.compiled.arrivals[ticket as usize]);
+        let case = self.compiled.case(ticket);
         let number = self.log.case(case);
         let play = &mut self.seats[seat];
         play.table.open(case, number, self.compiled.seed);
@@ -192,27 +213,23 @@ fn check_seats(source: &ShiftSource, players: &[Player<'_>]) -> Result<(), Shift
     Err(ShiftRestoreError::OtherSeats { seats, players })
 }
 
-fn fill(hall: &mut HallMut<'_>, snapshot: &Snapshot) -> bool {
-    let fits = hall.tickets.len() == snapshot.tickets.len()
-        && hall.seats.len() == snapshot.seats.len()
-        && hall.teams.len() == snapshot.teams.len()
-        && hall.incidents.len() == snapshot.incidents.len()
-        && hall.windows.len() == snapshot.windows.len()
-        && snapshot.pasts.len() == hall.seats.len()
-        && snapshot.judge.fits(hall.tickets.len(), hall.seats.len())
-        && snapshot.now.arrived as usize <= hall.tickets.len();
-    if fits {
-        *hall.now = snapshot.now;
-        hall.tickets.copy_from_slice(&snapshot.tickets);
-        hall.seats.copy_from_slice(&snapshot.seats);
-        hall.teams.copy_from_slice(&snapshot.teams);
-        hall.incidents.copy_from_slice(&snapshot.incidents);
-        hall.windows.copy_from_slice(&snapshot.windows);
-        hall.returned.clone_from(&snapshot.returned);
-        hall.queue.clear();
-        for moment in &snapshot.queue {
-            hall.queue.push(moment.second, moment.due, moment.id);
-        }
+/// A shift with its stream and its cases.
+fn stocked(source: ShiftSource, seed: u64) -> Result<Arc<CompiledShift>, ShiftRestoreError> {
+    let compiled = CompiledShift::new(source, seed);
+    compiled.stock().map_err(|error| ShiftRestoreError::Flawed(error.to_string()))?;
+    Ok(Arc::new(compiled))
+}
+
+fn fill(hall: &mut HallMut<'_>, snapshot: &Snapshot) {
+    *hall.now = snapshot.now;
+    hall.tickets.copy_from_slice(&snapshot.tickets);
+    hall.seats.copy_from_slice(&snapshot.seats);
+    hall.teams.copy_from_slice(&snapshot.teams);
+    hall.incidents.copy_from_slice(&snapshot.incidents);
+    hall.windows.copy_from_slice(&snapshot.windows);
+    hall.returned.clone_from(&snapshot.returned);
+    hall.queue.clear();
+    for moment in &snapshot.queue {
+        hall.queue.push(moment.second, moment.due, moment.id);
     }
-    fits
 }

@@ -1,5 +1,7 @@
 //! The shift file: the types that its RON text is read into, and the shifts that are built in.
 
+mod check;
+
 use serde::{Deserialize, Serialize};
 
 /// A long scenario: a desk with a clock, several seats and a stream of cases.
@@ -130,7 +132,7 @@ pub fn find(name: &str) -> Option<ShiftSource> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ShiftError {
     /// It is no shift.
-    #[error("this is no shift file: {0}")]
+    #[error("this is no shift file: {0}; compare it with scenarios/shifts/quiet_morning.ron")]
     Syntax(#[from] ron::error::SpannedError),
     /// A number cannot be played with.
     #[error("{field} is {value} in the shift {shift}; it should be {advice}")]
@@ -138,12 +140,31 @@ pub enum ShiftError {
         /// The shift.
         shift: String,
         /// The field.
-        field: &'static str,
+        field: String,
         /// What it is.
         value: String,
         /// What it should be.
         advice: &'static str,
     },
+    /// Nothing of this name can be set.
+    #[error("a shift has no knob {name:?}; it has {}", knob_names())]
+    NoKnob {
+        /// The name.
+        name: String,
+    },
+}
+
+/// What can be set in a shift without another file.
+pub const KNOBS: &[(&str, &str)] = &[
+    ("cases", "how many cases come"),
+    ("days", "how many days it lasts"),
+    ("waiting_hundredths", "how many of a hundred cases wait when the desk opens"),
+    ("sampled_hundredths", "how many of a hundred closed cases quality review looks at"),
+    ("faults_thousandths", "how many of a thousand commands a tool fails at"),
+];
+
+fn knob_names() -> String {
+    KNOBS.iter().map(|knob| knob.0).collect::<Vec<_>>().join(", ")
 }
 
 impl ShiftSource {
@@ -157,37 +178,31 @@ impl ShiftSource {
         Ok(source)
     }
 
-    pub(super) fn check(&self) -> Result<(), ShiftError> {
-        let wrong = |field, value: &dyn std::fmt::Debug, advice| {
-            let value = format!("{value:?}");
-            Err(ShiftError::OutOfRange { shift: self.id.clone(), field, value, advice })
+    /// Sets a number by its name.
+    ///
+    /// # Errors
+    /// If there is no such knob, or the shift cannot be played with this value.
+    pub fn set(&mut self, knob: &str, value: &str) -> Result<(), ShiftError> {
+        let place = match knob {
+            "cases" => &mut self.cases,
+            "days" => &mut self.days,
+            "waiting_hundredths" => &mut self.waiting_hundredths,
+            "sampled_hundredths" => &mut self.sampled_hundredths,
+            "faults_thousandths" => &mut self.faults_thousandths,
+            _ => return Err(ShiftError::NoKnob { name: knob.to_owned() }),
         };
-        let shares = self.plans.iter().map(|plan| plan.share_hundredths).sum::<u32>();
-        let known = |name: &String| crate::family::find(name).is_some();
-        match self {
-            _ if !(1..=250).contains(&self.seats.len()) => {
-                wrong("seats", &self.seats.len(), "a list of 1 to 250 names")
+        match value.parse() {
+            Ok(number) => *place = number,
+            Err(_) => {
+                return Err(ShiftError::OutOfRange {
+                    shift: self.id.clone(),
+                    field: knob.to_owned(),
+                    value: format!("{value:?}"),
+                    advice: "a whole number",
+                });
             }
-            _ if self.hours.0 >= self.hours.1 => wrong("hours", &self.hours, "(opens, shuts)"),
-            _ if !(1..=1_000).contains(&self.days) => wrong("days", &self.days, "1 to 1,000"),
-            _ if !(1..=1_000_000).contains(&self.cases) => {
-                wrong("cases", &self.cases, "1 to 1,000,000")
-            }
-            _ if shares != 100 => wrong("share_hundredths", &shares, "100 in all plans together"),
-            _ if self.teams.is_empty() || self.teams.len() > 250 => {
-                wrong("teams", &self.teams.len(), "a list of 1 to 250 teams")
-            }
-            _ if self.incidents.len() > 250 || self.windows.len() > 250 => {
-                wrong("incidents and windows", &self.incidents.len(), "at most 250")
-            }
-            _ if self.patience.0 == 0 || self.patience.0 > self.patience.1 => {
-                wrong("patience", &self.patience, "(from, to), from at least 1 second")
-            }
-            _ => match self.families.iter().find(|(name, _)| !known(name)) {
-                Some((name, _)) => wrong("families", name, "the name of a family"),
-                None => Ok(()),
-            },
         }
+        self.check()
     }
 
     /// For how many seconds the desk is open in all. Nights are no part of a shift's time.
@@ -227,7 +242,8 @@ mod tests {
         let error = shift.check().unwrap_err().to_string();
         assert_eq!(
             error,
-            "hours is (5, 5) in the shift quiet_morning; it should be (opens, shuts)"
+            "hours is (5, 5) in the shift quiet_morning; it should be (opens, shuts) in seconds of \
+             the day, opens before shuts, at most a day between them"
         );
     }
 }

@@ -1,16 +1,18 @@
 //! The stream: from a shift and a seed to who writes when, about which case.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use crate::chance::{Chance, Draw};
+use crate::family::certify::Stage;
 use crate::family::name::{CaseName, Seed, TIERS};
-use crate::family::{FAMILIES, Family, generate, write_compact};
+use crate::family::{self, FAMILIES, Family, MakeError};
 use crate::scenario::Compiled;
 
 use super::source::{IncidentSource, ShiftSource};
 
-/// Above how many cases the tickets of a shift share them.
+/// Above how many cases the tickets of a shift share them: 16 seeds of 15 families in five tiers
+/// are 1,200 cases, which are made and certified in a second.
 const SHARING_CASES: u32 = 10_000;
 
 /// A shift that is ready to be played: its file, its seed and the whole stream.
@@ -25,6 +27,7 @@ pub struct CompiledShift {
     /// From how many seeds the cases of each family and tier are drawn.
     pub variety: u32,
     pub(super) chances: Chances,
+    shelf: OnceLock<Shelf>,
 }
 
 /// The chance of each system.
@@ -58,12 +61,45 @@ pub struct Arrival {
 }
 
 impl Arrival {
+    /// What tells its case from others.
+    #[must_use]
+    pub const fn case_key(&self) -> CaseKey {
+        CaseKey { family: self.family, tier: self.tier, seed: self.case_seed }
+    }
+
     /// The name of its case.
     #[must_use]
     pub fn case_name(&self) -> CaseName {
+        self.case_key().name()
+    }
+}
+
+/// What tells a case of a shift from others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CaseKey {
+    /// The place of its family in the list of all.
+    pub family: u8,
+    /// Its tier.
+    pub tier: u8,
+    /// Its seed.
+    pub seed: u64,
+}
+
+impl CaseKey {
+    /// The name of the case.
+    #[must_use]
+    pub fn name(self) -> CaseName {
         let family = FAMILIES[usize::from(self.family)];
-        let seed = Seed::Public(self.case_seed);
+        let seed = Seed::Public(self.seed);
         CaseName { family, tier: Some(self.tier), seed, knobs: Vec::new() }
+    }
+
+    /// Makes the case and certifies it.
+    ///
+    /// # Errors
+    /// If it fails its certificate.
+    pub fn make(self, stage: &mut Stage) -> Result<Arc<Compiled>, MakeError> {
+        family::make(&self.name(), None, stage)
     }
 }
 
@@ -85,14 +121,53 @@ impl CompiledShift {
     /// A shift without its stream, to be replayed: nothing is drawn.
     pub(super) fn unplayed(source: ShiftSource, seed: u64) -> Self {
         // A very large shift shares its cases among its tickets, so that they fit into memory.
-        let variety = if source.cases > SHARING_CASES { 256 } else { 4_096 };
+        let variety = if source.cases > SHARING_CASES { 16 } else { 4_096 };
         let chances = Chances {
             customers: Chance::new(seed, "shift customers"),
             teams: Chance::new(seed, "shift teams"),
             quality: Chance::new(seed, "shift quality"),
             faults: Chance::new(seed, "shift faults"),
         };
-        Self { source, seed, arrivals: Vec::new(), variety, chances }
+        Self { source, seed, arrivals: Vec::new(), variety, chances, shelf: OnceLock::new() }
+    }
+
+    /// The different cases of the stream, in order.
+    #[must_use]
+    pub fn different_cases(&self) -> Vec<CaseKey> {
+        let all: BTreeSet<CaseKey> = self.arrivals.iter().map(Arrival::case_key).collect();
+        all.into_iter().collect()
+    }
+
+    /// Makes and certifies all cases of the stream, unless they are there. Whoever has threads
+    /// makes them on several of them and brings them with [`Self::stock_with`].
+    ///
+    /// # Errors
+    /// If a case fails its certificate: it is never handed out, and this seed cannot be played.
+    pub fn stock(&self) -> Result<(), MakeError> {
+        if self.shelf.get().is_none() {
+            let mut stage = Stage::default();
+            let keys = self.different_cases().into_iter();
+            let made = keys.map(|key| Ok((key, key.make(&mut stage)?)));
+            self.stock_with(made.collect::<Result<_, MakeError>>()?);
+        }
+        Ok(())
+    }
+
+    /// Takes over the cases of the stream that were made and certified elsewhere.
+    pub fn stock_with(&self, shelf: Shelf) {
+        // Whoever comes second brings the same cases.
+        _ = self.shelf.set(shelf);
+    }
+
+    /// The case of a ticket.
+    ///
+    /// # Panics
+    /// If the cases were not made yet.
+    #[must_use]
+    pub fn case(&self, ticket: u32) -> &Arc<Compiled> {
+        let key = self.arrivals[ticket as usize].case_key();
+        let shelf = self.shelf.get().expect("the cases are made when the shift opens");
+        &shelf.cases[&key]
     }
 
     /// What solving a ticket is worth, in cents.
@@ -164,7 +239,7 @@ fn draw_family(source: &ShiftSource, draw: &mut Draw) -> u8 {
     let mut left = draw.below(u64::from(all.max(1))) as u32;
     for (name, weight) in &source.families {
         if left < *weight {
-            return crate::family::find(name).map_or(0, place);
+            return family::find(name).map_or(0, place);
         }
         left -= weight;
     }
@@ -189,35 +264,14 @@ fn draw_window(source: &ShiftSource, second: u32, draw: &mut Draw) -> Option<u8>
     (draw.below(2) == 0).then_some(no)
 }
 
-/// The cases of a shift, each made when it is first opened.
+/// The cases of a shift, certified.
 #[derive(Debug, Default)]
 pub struct Shelf {
-    cases: BTreeMap<(u8, u8, u64), Arc<Compiled>>,
+    cases: BTreeMap<CaseKey, Arc<Compiled>>,
 }
 
-impl Shelf {
-    /// The case of a ticket.
-    ///
-    /// # Panics
-    /// If a case of the training seeds cannot be made, which the tests of the families rule out.
-    pub fn case(&mut self, arrival: &Arrival) -> &Arc<Compiled> {
-        let key = (arrival.family, arrival.tier, arrival.case_seed);
-        self.cases.entry(key).or_insert_with(|| {
-            let scenario = generate(&arrival.case_name(), None).expect("its seed is a public one");
-            let text = write_compact(&scenario);
-            Arc::new(Compiled::new(scenario, text))
-        })
-    }
-
-    /// How many different cases were made.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.cases.len()
-    }
-
-    /// Whether none was made yet.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.cases.is_empty()
+impl FromIterator<(CaseKey, Arc<Compiled>)> for Shelf {
+    fn from_iter<I: IntoIterator<Item = (CaseKey, Arc<Compiled>)>>(cases: I) -> Self {
+        Self { cases: cases.into_iter().collect() }
     }
 }
