@@ -11,8 +11,8 @@ use crate::step::TurnBuffer;
 
 use super::encode::{EpisodeLog, Opening};
 use super::format::{
-    MAX_SCENARIO_BYTES, Opened, Record, ScenarioPart, Sealed, ShiftPart, Unreadable, next_is_digest,
-    take_record,
+    MAX_SCENARIO_BYTES, Opened, Record, ScenarioPart, Sealed, ShiftPart, Unreadable,
+    next_is_digest, take_record,
 };
 use super::read::{Block, Gap, Reader, Scan};
 

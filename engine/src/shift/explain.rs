@@ -208,17 +208,18 @@ impl ShiftExplainer {
         let upset = self.quality_losses(Entry::health);
         let touched = FULL - self.points_of(undone.iter().map(|loss| loss.1).sum()).min(FULL);
         let outcome = score.outcome;
-        let line = |id, label, earned, possible, losses| ShiftLine {
-            id,
-            label,
-            earned,
-            possible,
-            losses,
-        };
+        let line =
+            |id, label, earned, possible, losses| ShiftLine { id, label, earned, possible, losses };
         vec![
             line("backlog", "No backlog", touched, FULL, self.say(undone, Self::why_undone)),
             line("outcome", "Solved right", outcome, touched, self.say(partly, Self::why_partly)),
-            line("timeliness", "In time", score.timeliness, outcome, self.say(late, Self::why_late)),
+            line(
+                "timeliness",
+                "In time",
+                score.timeliness,
+                outcome,
+                self.say(late, Self::why_late),
+            ),
             line(
                 "service_levels",
                 "Promises kept",
@@ -384,9 +385,7 @@ impl ShiftExplainer {
                 fate.came = turn;
                 Some(Last::Nothing)
             }
-            ShiftEvent::Claimed { seat, .. } => {
-                Some(Last::Claimed(seat))
-            }
+            ShiftEvent::Claimed { seat, .. } => Some(Last::Claimed(seat)),
             ShiftEvent::GivenBack { .. }
             | ShiftEvent::Transferred { .. }
             | ShiftEvent::SeatFailed { .. } => Some(Last::PutBack),

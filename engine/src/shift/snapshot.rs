@@ -9,7 +9,7 @@ use crate::codec::{list, put, take};
 use super::clock::Moment;
 use super::event::ShiftEvent;
 use super::fits::fits;
-use super::log::{ShiftOpened, ShiftReader, ShiftRecord};
+use super::log::{ShiftReader, ShiftRecord};
 use super::run::{Player, SeatPlay, Shift};
 use super::score::ShiftJudge;
 use super::source::{ShiftError, ShiftSource};
@@ -138,15 +138,29 @@ impl<'a> Shift<'a> {
         until: u32,
         players: Vec<Player<'a>>,
     ) -> Result<Self, ShiftRestoreError> {
-        let mut reader = ShiftReader::new(log);
-        let Some(ShiftRecord::Opened(opened)) = reader.advance() else {
+        let Some(ShiftRecord::Opened(opened)) = ShiftReader::new(log).advance() else {
             return Err(ShiftRestoreError::NotASnapshot);
         };
-        let ShiftOpened { source, seed, .. } = *opened;
-        check_seats(&source, &players)?;
-        source.check()?;
-        let compiled = stocked(source, seed)?;
-        let mut shift = Self::open_after(&compiled, players, Some(until));
+        opened.source.check()?;
+        Self::resume_on(&stocked(opened.source, opened.seed)?, log, until, players)
+    }
+
+    /// The same where the log's shift is ready already, with its cases.
+    ///
+    /// # Errors
+    /// If the bytes are no log of a shift, or there is not one player for each seat.
+    pub fn resume_on(
+        compiled: &Arc<CompiledShift>,
+        log: &[u8],
+        until: u32,
+        players: Vec<Player<'a>>,
+    ) -> Result<Self, ShiftRestoreError> {
+        let mut reader = ShiftReader::new(log);
+        let Some(ShiftRecord::Opened(_)) = reader.advance() else {
+            return Err(ShiftRestoreError::NotASnapshot);
+        };
+        check_seats(&compiled.source, &players)?;
+        let mut shift = Self::open_after(compiled, players, Some(until));
         let mut pasts = vec![Vec::new(); shift.seats.len()];
         loop {
             let start = reader.position();

@@ -41,12 +41,7 @@ pub(super) fn check(snapshot: &Snapshot) -> Checked {
     expect(is_sound, || "judge".to_owned(), &"contradictory", "what the judge noted of the turns")
 }
 
-fn expect(
-    holds: bool,
-    field: impl FnOnce() -> String,
-    value: &dyn Debug,
-    advice: &str,
-) -> Checked {
+fn expect(holds: bool, field: impl FnOnce() -> String, value: &dyn Debug, advice: &str) -> Checked {
     if holds {
         return Ok(());
     }

@@ -178,7 +178,11 @@ impl Check {
     }
 
     /// Decides a seat's command again.
-    fn seat_turn(&mut self, turn: &ShiftTurn<'_>, case: Option<u32>) -> Result<(), ShiftDifference> {
+    fn seat_turn(
+        &mut self,
+        turn: &ShiftTurn<'_>,
+        case: Option<u32>,
+    ) -> Result<(), ShiftDifference> {
         self.decided.clear();
         let moment = turn.moment;
         let command = turn.command.unwrap_or(ShiftCommand::Rest);

@@ -82,8 +82,12 @@ fn of_the_world(event: &ShiftEvent, source: &ShiftSource) -> String {
             format!("#{ticket}'s customer leaves: “{}”", phrase_of(Saying::Leaves, phrase))
         }
         ShiftEvent::Rated { ticket, mark } => format!("#{ticket}'s customer gives {mark} of 5"),
-        ShiftEvent::ReplyMissed { ticket } => format!("#{ticket} has no reply in the promised time"),
-        ShiftEvent::SolveMissed { ticket } => format!("#{ticket} is not solved in the promised time"),
+        ShiftEvent::ReplyMissed { ticket } => {
+            format!("#{ticket} has no reply in the promised time")
+        }
+        ShiftEvent::SolveMissed { ticket } => {
+            format!("#{ticket} is not solved in the promised time")
+        }
         ShiftEvent::IncidentStarted { incident: no } => {
             format!("the incident “{}” starts: all work takes a quarter longer", incident(no))
         }
@@ -95,7 +99,9 @@ fn of_the_world(event: &ShiftEvent, source: &ShiftSource) -> String {
         }
         ShiftEvent::WindowOpened { window: no } => format!("the window “{}” opens", window(no)),
         ShiftEvent::WindowShut { window: no } => format!("the window “{}” shuts", window(no)),
-        ShiftEvent::WindowUsed { ticket } => format!("#{ticket} is solved while its window is open"),
+        ShiftEvent::WindowUsed { ticket } => {
+            format!("#{ticket} is solved while its window is open")
+        }
         _ => format!("{event:?}"),
     }
 }

@@ -5,6 +5,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use aegis_engine::log::{FileHeader, Gap, Library, Loss, Reader, Scan, Tape, Tapes};
+use aegis_engine::shift::tape::ShiftTape;
 use anyhow::Context as _;
 use indicatif::ProgressBar;
 
@@ -24,6 +25,8 @@ pub struct Reading {
     pub blocks: u64,
     /// What it has lost.
     pub losses: Vec<Loss>,
+    /// Its shifts.
+    pub shifts: Vec<ShiftTape>,
     /// The episode after the last one that it has a part of.
     next_episode: u64,
 }
@@ -32,6 +35,7 @@ impl Reading {
     /// What it has lost, in words; episodes that it was meant to hold and does not are lost too.
     pub fn describe_losses(&self) -> Vec<String> {
         let mut losses: Vec<String> = self.losses.iter().map(describe).collect();
+        losses.extend(self.shifts.iter().filter_map(ShiftTape::loss));
         let end = self.header.map(|header| header.end_episode).filter(|&end| end != u64::MAX);
         let is_torn = self.losses.iter().any(|loss| matches!(loss, Loss::Gap(gap) if gap.is_tail));
         if let Some(end) = end.filter(|&end| self.next_episode < end && !is_torn) {
@@ -88,8 +92,14 @@ pub fn read_with_progress(
     let mut reader = Reader::new();
     let mut tapes = Tapes::new(library.clone());
     let mut window = Window::default();
-    let mut reading =
-        Reading { header: None, bytes: 0, blocks: 0, losses: Vec::new(), next_episode: 0 };
+    let mut reading = Reading {
+        header: None,
+        bytes: 0,
+        blocks: 0,
+        losses: Vec::new(),
+        shifts: Vec::new(),
+        next_episode: 0,
+    };
     loop {
         window.move_to(reader.offset());
         let mut done = Vec::new();
@@ -114,6 +124,7 @@ pub fn read_with_progress(
     }
     reading.header = reader.header();
     reading.bytes = window.start + window.bytes.len() as u64;
+    reading.shifts = tapes.take_shifts();
     let (unfinished, losses) = tapes.finish();
     reading.losses = losses;
     unfinished.into_iter().try_for_each(&mut each)?;
@@ -194,6 +205,14 @@ pub struct Place {
     pub turn: Option<u32>,
 }
 
+/// What a place names.
+pub enum Found {
+    /// An episode.
+    Episode(Box<Tape>),
+    /// A shift.
+    Shift(Box<ShiftTape>),
+}
+
 impl Place {
     /// Reads a place as it stands on the command line.
     pub fn parse(text: &str) -> anyhow::Result<Self> {
@@ -215,11 +234,11 @@ impl Place {
         Ok(Self { path: PathBuf::from(path), episode, turn })
     }
 
-    /// The tape of the place: the named episode, or the only one of the log.
-    pub fn tape(&self, library: &Library) -> anyhow::Result<Tape> {
+    /// What the place names: an episode or a shift, by its number or as the only one of the log.
+    pub fn find(&self, library: &Library) -> anyhow::Result<Found> {
         let mut found = None;
         let mut count = 0u64;
-        read(&self.path, library, |tape| {
+        let mut reading = read(&self.path, library, |tape| {
             if self.episode.is_none_or(|wanted| tape.opened.episode == wanted) {
                 count += 1;
                 found.get_or_insert(tape);
@@ -227,9 +246,16 @@ impl Place {
             Ok(())
         })?;
         let path = self.path.display();
+        let wanted = |tape: &ShiftTape| self.episode.is_none_or(|number| number == tape.number);
+        reading.shifts.retain(wanted);
+        if let (None, Some(shift)) = (&found, reading.shifts.pop()) {
+            report_losses(&self.path, &Reading { shifts: Vec::new(), ..reading });
+            shift.loss().into_iter().for_each(output::say);
+            return Ok(Found::Shift(Box::new(shift)));
+        }
         match (found, self.episode) {
-            (Some(tape), _) if count == 1 => Ok(tape),
-            (Some(tape), Some(_)) => Ok(tape),
+            (Some(tape), _) if count == 1 => Ok(Found::Episode(Box::new(tape))),
+            (Some(tape), Some(_)) => Ok(Found::Episode(Box::new(tape))),
             (Some(_), None) => Err(usage(format!(
                 "{path} holds {count} episodes; name one, as in {path}#0 \
                  (`aegis log info --episodes` lists them)"

@@ -16,7 +16,7 @@ use clap::{Parser, Subcommand};
 
 use commands::{
     audit, compare, fork, generate, infer, list, log, merge, play, plugin, replay, report, rollout,
-    scenario, score, serve, show, verify,
+    scenario, score, serve, shift, show, verify,
 };
 use output::Code;
 use policies::POLICY_PROCESS;
@@ -38,6 +38,7 @@ enum Command {
     Show(show::Args),
     Generate(generate::Args),
     Play(play::Args),
+    Shift(shift::Args),
     Rollout(rollout::Args),
     Infer(infer::Args),
     Merge(merge::Args),
@@ -78,6 +79,7 @@ fn run(command: Command) -> anyhow::Result<Code> {
         Command::Show(args) => show::run(&args),
         Command::Generate(args) => generate::run(&args),
         Command::Play(args) => play::run(&args),
+        Command::Shift(args) => shift::run(&args),
         Command::Rollout(args) => rollout::run(&args),
         Command::Infer(args) => infer::run(&args),
         Command::Merge(args) => merge::run(&args),

@@ -40,6 +40,13 @@ pub fn each_episode(
                 .with_context(|| format!("{}, episode {}", path.display(), tape.opened.episode))
         })?;
         bar.finish_and_clear();
+        if !reading.shifts.is_empty() {
+            return Err(usage(format!(
+                "{} holds a shift, and this command takes episodes; `aegis score --why` tells \
+                 what came of a shift",
+                path.display()
+            )));
+        }
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
         losses.extend(reading.describe_losses().iter().map(|loss| format!("{name}: {loss}")));
         Ok(files::report_losses(path, &reading))

@@ -116,7 +116,8 @@ pub fn judge(name: &str) -> anyhow::Result<JudgeName> {
     })
 }
 
-fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+/// A hint at the names that come nearest.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     match catalogue::nearest(name, known).as_slice() {
         [] => String::new(),
         near => format!("did you mean {}? ", near.join(" or ")),

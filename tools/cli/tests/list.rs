@@ -32,7 +32,7 @@ fn without_a_pack_everything_is_listed_and_the_packs_below_it() {
 fn the_json_document_has_scenarios_and_packs() {
     let folder = Folder::new();
     let list = folder.run("list --json").code(0).json();
-    assert_eq!(keys(&list), ["families", "packs", "scenarios"]);
+    assert_eq!(keys(&list), ["families", "packs", "scenarios", "shifts"]);
     assert_eq!(list["scenarios"].as_array().unwrap().len(), 33);
     assert_eq!(
         keys(&list["scenarios"][0]),

@@ -23,7 +23,11 @@ const HOURS: &str = "(opens, shuts) in seconds of the day, opens before shuts, a
 type Checked = Result<(), ShiftError>;
 
 impl ShiftSource {
-    pub(in crate::shift) fn check(&self) -> Checked {
+    /// Whether the shift can be played.
+    ///
+    /// # Errors
+    /// The first field that stands in the way.
+    pub fn check(&self) -> Result<(), ShiftError> {
         self.check_texts()?;
         self.check_numbers()?;
         self.check_families()?;
@@ -37,13 +41,7 @@ impl ShiftSource {
         self.expect(spoken <= 100, "waiting_hundredths", &self.waiting_hundredths, advice)
     }
 
-    fn expect(
-        &self,
-        holds: bool,
-        field: &str,
-        value: &dyn Debug,
-        advice: &'static str,
-    ) -> Checked {
+    fn expect(&self, holds: bool, field: &str, value: &dyn Debug, advice: &'static str) -> Checked {
         if holds {
             return Ok(());
         }

@@ -10,13 +10,15 @@ use aegis_engine::log::{Fork, Tape};
 use aegis_engine::policy::Part;
 use aegis_engine::replay::{rescore, scenario_of};
 use aegis_engine::score::score_of;
+use aegis_engine::shift::tape::ShiftTape;
 use aegis_rollout::plan::policy_seed;
 use anyhow::Context as _;
 use clap::ArgGroup;
 use serde::Serialize;
 
 use super::play::{LogFile, each_action, open_actions};
-use crate::files::{self, Place};
+use super::shift::logs::{self, ForkAsked};
+use crate::files::{self, Found, Place};
 use crate::output::{self, Code, Table, usage};
 use crate::policies::Treatment;
 
@@ -27,7 +29,7 @@ const FILE: &str = "fork.aegislog";
 ///
 /// The new log holds the turns of the old one too, so that it can be replayed on its own.
 #[derive(clap::Args)]
-#[command(group(ArgGroup::new("player").required(true).args(["policy", "actions"])))]
+#[command(group(ArgGroup::new("player").required(true).args(["policy", "actions", "seats"]).multiple(true)))]
 #[command(after_help = "\
 Example: what would the oracle have made of episode 3 after its second turn?
   $ aegis fork runs/judged-1/episodes-0000000000.aegislog#3@2 --policy oracle --out runs/fork-1
@@ -40,8 +42,11 @@ pub struct Args {
     #[arg(long, value_name = "POLICY")]
     policy: Option<String>,
     /// Go on with the actions of this file, one JSON object a line; - is standard input
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "policy")]
     actions: Option<PathBuf>,
+    /// In a shift: who goes on at a seat, as in ana=oracle; --policy goes on at the others
+    #[arg(long = "seat", value_name = "SEAT=POLICY", conflicts_with = "actions")]
+    seats: Vec<String>,
     /// A scenario that the log needs and that is not built in, by file
     #[arg(long = "scenario", value_name = "FILE")]
     scenarios: Vec<String>,
@@ -78,7 +83,13 @@ struct Branch {
 
 pub fn run(args: &Args) -> anyhow::Result<Code> {
     let place = Place::parse(&args.place)?;
-    let tape = place.tape(&files::library(&args.scenarios)?)?;
+    let tape = match place.find(&files::library(&args.scenarios)?)? {
+        Found::Episode(tape) if args.seats.is_empty() => *tape,
+        Found::Episode(_) => {
+            return Err(usage("--seat is for shifts, and this is an episode; use --policy"));
+        }
+        Found::Shift(tape) => return fork_shift(args, &place, &tape),
+    };
     let turn = turn_of(&place, &tape)?;
     let scenario = scenario_of(&tape)?;
     let casting = {
@@ -144,6 +155,25 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
         },
     };
     print(&forked, args.json)
+}
+
+fn fork_shift(args: &Args, place: &Place, tape: &ShiftTape) -> anyhow::Result<Code> {
+    if args.actions.is_some() {
+        return Err(usage("a shift goes on with policies; use --policy and --seat"));
+    }
+    claim(&args.out)?;
+    logs::fork(
+        tape,
+        &ForkAsked {
+            from: &place.path,
+            turn: place.turn,
+            seats: &args.seats,
+            policy: args.policy.as_deref(),
+            treatment: &args.treatment,
+            out: &args.out.join(FILE),
+            json: args.json,
+        },
+    )
 }
 
 /// The turn at which to fork, which the tape must have.

@@ -7,6 +7,7 @@ use aegis_engine::family::name::COMMON_KNOBS;
 use serde::Serialize;
 
 use super::generate::{self, Row};
+use super::shift::{self, ShiftRow};
 use crate::family_packs::{self, FAMILY_PACKS, FamilyPack};
 use crate::output::{self, Code, Table};
 use crate::sources;
@@ -39,6 +40,8 @@ struct List {
     /// The cases of a pack of families, a range for each.
     #[serde(skip_serializing_if = "Option::is_none")]
     cases: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shifts: Option<Vec<ShiftRow>>,
 }
 
 #[derive(Serialize)]
@@ -66,6 +69,7 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
             packs: Some(packs()),
             families: Some(generate::rows()),
             cases: None,
+            shifts: Some(shift::rows()),
         },
         Some(name) => of_pack(name)?,
     };
@@ -78,7 +82,7 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
 }
 
 fn of_pack(name: &str) -> anyhow::Result<List> {
-    let mut list = List { scenarios: None, packs: None, families: None, cases: None };
+    let mut list = List { scenarios: None, packs: None, families: None, cases: None, shifts: None };
     if let Some(pack) = family_packs::find(name) {
         list.families = Some(generate::rows());
         list.cases = Some(pack.ranges().collect());
@@ -122,7 +126,9 @@ fn render(list: &List) -> String {
     let packs = list.packs.as_deref().map(pack_table);
     let families = list.families.as_deref().map(family_table);
     let cases = list.cases.as_ref().map(|cases| cases.join("\n") + "\n");
-    let parts: Vec<String> = [scenarios, packs, families, cases].into_iter().flatten().collect();
+    let shifts = list.shifts.as_ref().map(|_| shift::table());
+    let parts = [scenarios, packs, families, cases, shifts];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
     parts.join("\n")
 }
 

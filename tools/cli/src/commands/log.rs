@@ -16,6 +16,7 @@ use anyhow::Context as _;
 use clap::Subcommand;
 use serde::Serialize;
 
+use super::shift::logs::{self, ShiftInfo};
 use crate::files;
 use crate::output::{self, Code, Table, usage};
 
@@ -97,6 +98,8 @@ struct Info {
     episodes: u64,
     unfinished: u64,
     turns: u64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    shifts: Vec<ShiftInfo>,
     losses: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     list: Vec<EpisodeInfo>,
@@ -162,6 +165,7 @@ fn info(path: &Path, list_all: bool, json: bool) -> anyhow::Result<Code> {
         episodes,
         unfinished,
         turns,
+        shifts: reading.shifts.iter().map(ShiftInfo::of).collect(),
         losses: reading.describe_losses(),
         list,
     };
@@ -185,6 +189,9 @@ fn info_text(info: &Info) -> String {
     text += &format!("  episodes   {} ({} unfinished)\n", number(info.episodes), info.unfinished);
     text += &format!("  turns      {}\n", number(info.turns));
     text += &format!("  blocks     {} in {} bytes\n", number(info.blocks), number(info.bytes));
+    for shift in &info.shifts {
+        text += &format!("  {}\n", shift.line());
+    }
     for loss in &info.losses {
         text += &format!("  lost       {loss}\n");
     }
@@ -224,6 +231,9 @@ fn dump(path: &Path, only: Option<u64>, json: bool) -> anyhow::Result<Code> {
         }
         Ok(())
     })?;
+    for tape in reading.shifts.iter().filter(|tape| only.is_none_or(|only| only == tape.number)) {
+        logs::dump(tape, json)?;
+    }
     Ok(files::report_losses(path, &reading))
 }
 
@@ -287,18 +297,26 @@ fn recover(log: &Path, out: &Path, json: bool) -> anyhow::Result<Code> {
         turns += u64::from(tape.turns);
         Ok(())
     })?;
+    for tape in &reading.shifts {
+        tape.write(&mut writer);
+        turns += u64::from(tape.turns);
+    }
     writer.flush();
     file.write_all(writer.waiting()).with_context(fail)?;
     if json {
         let losses = reading.describe_losses();
         let out = out.display().to_string();
         output::json(&serde_json::json!({
-            "out": out, "episodes": episodes, "turns": turns, "losses": losses
+            "out": out, "episodes": episodes, "shifts": reading.shifts.len(), "turns": turns,
+            "losses": losses
         }))?;
     } else {
-        let episodes = output::count(episodes, "episode");
+        let mut saved = output::count(episodes, "episode");
+        if !reading.shifts.is_empty() {
+            saved += &format!(", {}", output::count(reading.shifts.len() as u64, "shift"));
+        }
         let turns = output::count(turns, "turn");
-        output::print(&format!("saved {episodes}, {turns} to {}\n", out.display()))?;
+        output::print(&format!("saved {saved}, {turns} to {}\n", out.display()))?;
     }
     Ok(files::report_losses(log, &reading))
 }

@@ -16,5 +16,6 @@ pub mod rollout;
 pub mod scenario;
 pub mod score;
 pub mod serve;
+pub mod shift;
 pub mod show;
 pub mod verify;

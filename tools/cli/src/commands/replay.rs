@@ -11,20 +11,30 @@ use aegis_engine::snapshot;
 use aegis_engine::world::{Desk, Floor};
 use serde::Serialize;
 
+use super::shift::Pacing;
+use super::shift::logs;
 use crate::breakdown;
 use crate::commands::log::{dealings, words_of};
-use crate::files::{self, Place};
+use crate::files::{self, Found, Place};
 use crate::output::{self, Code, Table, usage};
 
 /// Replays an episode from its log: events, rewards, and the desk at the end or at a turn.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Example: the seventh episode of a log, up to its third turn
-  $ aegis replay runs/judged-1/episodes-0000000000.aegislog#7@3")]
+  $ aegis replay runs/judged-1/episodes-0000000000.aegislog#7@3
+
+Example: a shift, as it was, sixty times faster
+  $ aegis replay monday.aegislog --watch --speed 60x")]
 pub struct Args {
     /// The log, the episode and the turn: LOG[#EPISODE][@TURN]
     #[arg(value_name = "LOG[#EPISODE][@TURN]")]
     place: String,
+    /// The turn to stop at, the same as @TURN
+    #[arg(long, value_name = "N")]
+    turn: Option<u32>,
+    #[command(flatten)]
+    pacing: Pacing,
     /// A scenario that the log needs and that is not built in, by file
     #[arg(long = "scenario", value_name = "FILE")]
     scenarios: Vec<String>,
@@ -75,9 +85,16 @@ struct TicketLine {
 
 pub fn run(args: &Args) -> anyhow::Result<Code> {
     let place = Place::parse(&args.place)?;
-    let tape = place.tape(&files::library(&args.scenarios)?)?;
-    let until = place.turn.unwrap_or(u32::MAX);
-    if place.turn.is_some_and(|turn| turn > tape.turns) {
+    let turn = args.turn.or(place.turn);
+    let tape = match place.find(&files::library(&args.scenarios)?)? {
+        Found::Episode(tape) => *tape,
+        Found::Shift(tape) => return logs::show(&tape, turn, &args.pacing, args.json),
+    };
+    if args.pacing.watch {
+        return Err(usage("--watch shows shifts, and this is an episode; leave it out"));
+    }
+    let until = turn.unwrap_or(u32::MAX);
+    if turn.is_some_and(|turn| turn > tape.turns) {
         return Err(usage(format!(
             "episode {} has {} turns, so there is no turn {until}",
             tape.opened.episode, tape.turns

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use aegis_engine::replay::Stage;
 use aegis_engine::score::explain::Line;
-use aegis_engine::score::score_of;
+use aegis_engine::score::{JudgeName, score_of};
 use serde::Serialize;
 
+use super::shift::logs;
 use crate::breakdown;
 use crate::files;
-use crate::output::{self, Code, Table};
+use crate::output::{self, Code, Table, usage};
 use crate::sources;
 
 /// Scores the episodes of logs again and shows which scores changed.
@@ -74,6 +75,7 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
     let judge = args.judge.as_deref().map(sources::judge).transpose()?;
     let mut rows: BTreeMap<(String, String), Flips> = BTreeMap::new();
     let mut stage = Stage::default();
+    let mut has_episodes = false;
     let code = files::each_log(&args.logs, |path| {
         let name = path.display().to_string();
         let reading = files::read(path, &library, |tape| {
@@ -105,8 +107,19 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
             row.add(scored.score, recorded, args.pass_at);
             Ok(())
         })?;
+        if judge.is_none_or(|judge| judge == JudgeName::Shift) {
+            for tape in &reading.shifts {
+                logs::score(&name, tape, args.why, args.json)?;
+            }
+        } else if !reading.shifts.is_empty() {
+            return Err(usage(format!("{name} holds a shift, which the judge shift alone scores")));
+        }
+        has_episodes |= reading.shifts.is_empty();
         Ok(files::report_losses(path, &reading))
     })?;
+    if rows.is_empty() && !has_episodes {
+        return Ok(code);
+    }
     if args.json {
         let flips: Vec<_> = rows
             .iter()

@@ -22,7 +22,8 @@ use crate::commands::rollout::stop_on_interrupt;
 use crate::output::{self, Code, Table, usage};
 use crate::policies::Treatment;
 use crate::sources;
-use pace::{Pace, Pacing};
+use pace::Pace;
+pub use pace::Pacing;
 use screen::{Screen, Watch};
 
 /// Plays a shift: a desk with a clock, several seats and a stream of cases.

@@ -8,6 +8,9 @@ use std::sync::Arc;
 use aegis_engine::log::Library;
 use aegis_engine::policy::Casting;
 use aegis_engine::replay::{Difference, Stage};
+use aegis_engine::shift;
+use aegis_engine::shift::tape::ShiftTape;
+use aegis_engine::shift::verify::ShiftDifference;
 use serde::Serialize;
 
 use crate::files;
@@ -48,6 +51,8 @@ pub struct Args {
 struct Verdict {
     log: String,
     episodes: u64,
+    #[serde(skip_serializing_if = "is_none")]
+    shifts: u64,
     turns: u64,
     unfinished: Vec<u64>,
     differences: Vec<Found>,
@@ -55,6 +60,10 @@ struct Verdict {
     /// What the policy says that was asked again.
     #[serde(skip_serializing_if = "Option::is_none")]
     asked: Option<Outcome>,
+}
+
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 #[derive(Serialize)]
@@ -123,6 +132,7 @@ fn verify(
         }
         Ok(())
     })?;
+    reading.shifts.iter().for_each(|tape| verdict.shift(tape));
     verdict.asked = asking.map(Asking::finish);
     bar.finish_and_clear();
     verdict.losses = reading.describe_losses();
@@ -130,6 +140,21 @@ fn verify(
 }
 
 impl Verdict {
+    /// Decides a shift again.
+    fn shift(&mut self, tape: &ShiftTape) {
+        self.shifts += 1;
+        self.turns += u64::from(tape.turns);
+        match shift::verify::verify(tape.records()) {
+            Ok(()) => {}
+            Err(ShiftDifference::Unfinished { .. }) => self.unfinished.push(tape.number),
+            Err(difference) => self.differences.push(Found {
+                episode: tape.number,
+                scenario: tape.opened.source.id.clone(),
+                difference: difference.to_string(),
+            }),
+        }
+    }
+
     fn code(&self) -> Code {
         let has_changed = self.asked.as_ref().is_some_and(|asked| asked.differing > 0);
         if !self.differences.is_empty() || has_changed {

@@ -202,7 +202,7 @@ fn judge_oracle(
     add: &mut impl FnMut(&str, String),
 ) {
     let wanted = match judge {
-        JudgeName::Classic | JudgeName::Strict => FULL,
+        JudgeName::Classic | JudgeName::Strict | JudgeName::Shift => FULL,
         JudgeName::Shop => FULL * 95 / 100,
     };
     if earned >= wanted {

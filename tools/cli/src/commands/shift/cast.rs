@@ -40,9 +40,9 @@ impl Cast {
     ) -> anyhow::Result<Self> {
         let mut policies: Vec<Option<&str>> = vec![None; source.seats.len()];
         for seat in asked {
-            let (name, policy) = seat
-                .split_once('=')
-                .ok_or_else(|| usage(format!("--seat {seat} names no policy; write SEAT=POLICY")))?;
+            let (name, policy) = seat.split_once('=').ok_or_else(|| {
+                usage(format!("--seat {seat} names no policy; write SEAT=POLICY"))
+            })?;
             let place = source.seats.iter().position(|known| known == name);
             let place = place.ok_or_else(|| {
                 let seats = source.seats.join(", ");

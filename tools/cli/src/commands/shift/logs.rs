@@ -64,10 +64,15 @@ impl ShiftInfo {
         let players: Vec<String> = players.map(|(seat, who)| format!("{seat}={who}")).collect();
         let turns = output::count(u64::from(self.turns), "turn");
         let score = self.score.map_or_else(String::new, |score| format!(", score {score:.4}"));
-        let fork = self.forked_after.map_or_else(String::new, |turn| format!(", forked after turn {turn}"));
+        let fork = self
+            .forked_after
+            .map_or_else(String::new, |turn| format!(", forked after turn {turn}"));
         let state = if self.is_whole { "" } else { ", unfinished" };
         let Self { shift, name, seed, .. } = self;
-        format!("shift {shift}  {name}, seed {seed}, {}: {turns}{score}{fork}{state}", players.join(" "))
+        format!(
+            "shift {shift}  {name}, seed {seed}, {}: {turns}{score}{fork}{state}",
+            players.join(" ")
+        )
     }
 }
 
@@ -170,18 +175,7 @@ pub fn score(log: &str, tape: &ShiftTape, why: bool, json: bool) -> anyhow::Resu
         Some(recorded) => format!("recorded as {recorded:.4}"),
         None => "without an end".to_owned(),
     };
-    let Scored { name, shift, .. } = Scored {
-        log,
-        shift: tape.number,
-        name: &opened.source.id,
-        policies: &opened.policies,
-        judge: "shift",
-        turns: tape.turns,
-        score: 0.0,
-        recorded: None,
-        seats: Vec::new(),
-        lines: None,
-    };
+    let (shift, name) = (tape.number, &opened.source.id);
     let head = format!("shift {shift} of {name}: {}, {recorded}", super::shown(points));
     let body = match why {
         true => view::why(&explainer, &opened.policies),
@@ -192,7 +186,7 @@ pub fn score(log: &str, tape: &ShiftTape, why: bool, json: bool) -> anyhow::Resu
 }
 
 fn explain(tape: &ShiftTape) -> anyhow::Result<ShiftExplainer> {
-    tape.opened.source.check_playable()?;
+    tape.opened.source.check()?;
     let mut explainer = ShiftExplainer::new(&tape.opened.source);
     replay(tape.records(), |turn, _| explainer.turn(turn))?;
     Ok(explainer)
@@ -205,18 +199,22 @@ pub fn show(
     pacing: &Pacing,
     json: bool,
 ) -> anyhow::Result<Code> {
-    tape.opened.source.check_playable()?;
+    tape.opened.source.check()?;
     let (number, turns) = (tape.number, tape.turns);
     if let Some(until) = until.filter(|&until| until > turns) {
-        return Err(usage(format!("shift {number} has {turns} turns, so there is no turn {until}")));
+        return Err(usage(format!(
+            "shift {number} has {turns} turns, so there is no turn {until}"
+        )));
     }
     let opened = &tape.opened;
     let until = until.unwrap_or(turns);
     let mut explainer = ShiftExplainer::new(&opened.source);
     let screen = || Screen::new(&opened.source, opened.seed, opened.policies.clone());
     let mut still = screen();
-    let mut watch =
-        pacing.watch.then(|| Pace::new(pacing).map(|pace| Watch::new(screen(), pace))).transpose()?;
+    let mut watch = pacing
+        .watch
+        .then(|| Pace::new(pacing).map(|pace| Watch::new(screen(), pace)))
+        .transpose()?;
     let (mut failed, mut picture) = (Ok(()), String::new());
     replay(tape.records(), |turn, hall| {
         if turn.number > until || failed.is_err() {
@@ -273,7 +271,7 @@ pub struct ForkAsked<'a> {
 /// Goes on after a turn of a shift with other players.
 pub fn fork(tape: &ShiftTape, asked: &ForkAsked<'_>) -> anyhow::Result<Code> {
     let source = &tape.opened.source;
-    source.check_playable()?;
+    source.check()?;
     let (from, turns) = (asked.from.display(), tape.turns);
     let turn = asked.turn.filter(|&turn| turn <= turns).ok_or_else(|| {
         usage(format!("name the turn to fork at, from 0 to {turns}: write {from}@TURN"))
