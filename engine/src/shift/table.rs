@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::apply::{happen, hear};
+use crate::chance::Chance;
 use crate::command::{Answer, Verb};
 use crate::decide::decide;
 use crate::event::{Event, Seat, Turn};
@@ -54,7 +55,8 @@ impl<'a> CaseTable<'a> {
                 *none = Some(judge.expect("the cases of families have the section"));
             }
         }
-        self.troupe.enter(0, &Part::of(self.casting, case, seed, Seat(0)));
+        let own = policy_seed(seed, case);
+        self.troupe.enter(0, &Part::of(self.casting, case, own, Seat(0)));
         self.case = Some((Arc::clone(case), number));
     }
 
@@ -125,4 +127,12 @@ impl<'a> CaseTable<'a> {
     pub(super) fn case(&self) -> Option<&Arc<Compiled>> {
         self.case.as_ref().map(|case| &case.0)
     }
+}
+
+/// The seed of a policy at a case. Whoever knew that of the shift could draw the stream again, gold
+/// and all.
+fn policy_seed(seed: u64, case: &Compiled) -> u64 {
+    let mut key = [0; 8];
+    key.copy_from_slice(&case.digest[..8]);
+    Chance::new(seed, "shift policies").draw(u64::from_le_bytes(key), 0).number()
 }

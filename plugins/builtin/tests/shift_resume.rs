@@ -2,6 +2,8 @@
 
 mod team;
 
+use std::process::Command;
+
 use aegis_engine::shift::Shift;
 use team::{all, small, team};
 
@@ -50,6 +52,56 @@ fn a_fork_shares_the_turns_before_it_and_goes_its_own_way() {
     assert_ne!(other.finish().score, shift.finish().score);
 }
 
+/// Where the child of the test below finds its snapshot.
+const SNAPSHOT: &str = "AEGIS_TEST_SNAPSHOT";
+
+/// Plays on in a process of its own: started by the tests below, and empty otherwise.
+#[test]
+fn child_that_goes_on_from_a_snapshot() {
+    let Some(path) = std::env::var_os(SNAPSHOT) else { return };
+    let bytes = std::fs::read(path).unwrap();
+    let players = team(&["triage", "oracle", "greedy", "fifo"]);
+    let mut shift = Shift::restore(&bytes, players).unwrap();
+    next_turns(&mut shift, 40).iter().for_each(|turn| println!("next {turn}"));
+    while shift.advance() {}
+    println!("score {:?}", shift.finish().score);
+}
+
+/// Takes a snapshot after so many turns, goes on here and in another process, and compares.
+fn go_on_elsewhere(cases: u32, before: usize) {
+    let compiled = small("quarter_end", cases, 4);
+    let players = team(&["triage", "oracle", "greedy", "fifo"]);
+    let mut shift = Shift::open(&compiled, players);
+    next_turns(&mut shift, before);
+    let folder = std::env::temp_dir().join(format!("aegis-{}-{cases}", std::process::id()));
+    std::fs::write(&folder, shift.snapshot()).unwrap();
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "child_that_goes_on_from_a_snapshot", "--nocapture"])
+        .env(SNAPSHOT, &folder)
+        .output()
+        .unwrap();
+    std::fs::remove_file(&folder).unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let next: Vec<String> = next_turns(&mut shift, 40);
+    while shift.advance() {}
+    let score = format!("score {:?}", shift.finish().score);
+    let elsewhere: Vec<&str> = said.lines().filter_map(|line| line.strip_prefix("next ")).collect();
+    assert_eq!(elsewhere, next);
+    assert!(said.lines().any(|line| line == score), "{score}\n{said}");
+}
+
+#[test]
+fn another_process_goes_on_from_a_snapshot_with_the_same_turns_and_score() {
+    go_on_elsewhere(40, 300);
+}
+
+/// `cargo test --release -p aegis-builtin --test shift_resume whole -- --ignored`
+#[test]
+#[ignore = "plays all of quarter_end, which takes a while without optimisation"]
+fn another_process_goes_on_from_the_middle_of_the_whole_quarter_end() {
+    go_on_elsewhere(1_200, 12_000);
+}
+
 #[test]
 fn bytes_that_are_no_snapshot_are_refused() {
     let compiled = small("quarter_end", 5, 4);
@@ -64,4 +116,23 @@ fn bytes_that_are_no_snapshot_are_refused() {
         error.to_string(),
         "the shift has 4 seats, and there are 1 players; name one for each seat"
     );
+}
+
+#[test]
+fn a_snapshot_with_a_changed_byte_is_refused_or_plays_to_an_end() {
+    let compiled = small("quarter_end", 6, 4);
+    let mut shift = Shift::open(&compiled, all(&compiled, "triage"));
+    next_turns(&mut shift, 60);
+    let bytes = shift.snapshot();
+    let mut told = std::collections::BTreeSet::new();
+    // The file itself comes first: what is wrong in it is told by tests of its own.
+    for at in (bytes.len() / 3..bytes.len()).step_by(41) {
+        let mut changed = bytes.clone();
+        changed[at] ^= 0x81;
+        match Shift::restore(&changed, all(&compiled, "triage")) {
+            Ok(mut shift) => _ = next_turns(&mut shift, 3_000),
+            Err(error) => _ = told.insert(error.to_string()),
+        }
+    }
+    assert!(told.iter().any(|said| said.contains("; it should be ")), "{told:?}");
 }

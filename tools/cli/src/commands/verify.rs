@@ -140,6 +140,16 @@ fn verify(
 }
 
 impl Verdict {
+    /// What was decided again.
+    fn contents(&self) -> String {
+        let episodes = output::count(self.episodes, "episode");
+        match (self.episodes, self.shifts) {
+            (_, 0) => episodes,
+            (0, shifts) => output::count(shifts, "shift"),
+            (_, shifts) => format!("{episodes}, {}", output::count(shifts, "shift")),
+        }
+    }
+
     /// Decides a shift again.
     fn shift(&mut self, tape: &ShiftTape) {
         self.shifts += 1;
@@ -173,13 +183,14 @@ fn print(verdict: &Verdict, json: bool) -> anyhow::Result<()> {
     }
     let ending = match verdict.differences.len() {
         0 => "all as the rules say".to_owned(),
+        1 if verdict.shifts > 0 => "it differs".to_owned(),
         1 => "1 episode differs".to_owned(),
         count => format!("{count} episodes differ"),
     };
     let mut text = format!(
         "{}: {}, {}: {ending}\n",
         verdict.log,
-        output::count(verdict.episodes, "episode"),
+        verdict.contents(),
         output::count(verdict.turns, "turn"),
     );
     for found in &verdict.differences {
@@ -187,7 +198,8 @@ fn print(verdict: &Verdict, json: bool) -> anyhow::Result<()> {
             &format!("  episode {} ({}): {}\n", found.episode, found.scenario, found.difference);
     }
     for episode in &verdict.unfinished {
-        text += &format!("  episode {episode} has no end: its turns are as the rules say\n");
+        let what = if verdict.episodes == 0 { "shift" } else { "episode" };
+        text += &format!("  {what} {episode} has no end: its turns are as the rules say\n");
     }
     for loss in &verdict.losses {
         text += &format!("  {loss}\n");

@@ -93,7 +93,7 @@ fn result<'a>(played: &Played<'a>) -> Result<'a> {
 fn text(played: &Played<'_>) -> String {
     let explainer = played.explainer;
     let turns = output::count(u64::from(played.turns), "turn");
-    let state = if played.is_over { "" } else { ", stopped before its end" };
+    let state = if played.is_over { "" } else { ", before its end" };
     let mut text = format!("{}, seed {}: {turns}{state}\n\n", played.shift.id, played.seed);
     text += &parts(explainer);
     text += &seats(explainer, &played.policies);
