@@ -1,5 +1,6 @@
 //! Logs of every format as they were written when it was new: they read, verify and score the same
-//! for ever. `v1` is of format 1.0, `v1_1` of 1.1, which has policies that fail.
+//! for ever. `v1` is of format 1.0, `v1_1` of 1.1, which has policies that fail, `v1_2` of 1.2, which has
+//! shifts.
 //!
 //! Nothing writes these files anew, AEGIS_MINT neither: if a test here fails, the reader, a rule
 //! or a judge has broken its promise, and that is what has to be mended. A new format gets a file
@@ -10,8 +11,10 @@ mod common;
 
 use aegis_engine::catalogue;
 use aegis_engine::event::{Cause, Ending};
-use aegis_engine::log::{Fork, Loss, Tape, VERSION, read_all};
+use aegis_engine::log::{Fork, Loss, Tape, VERSION, read_all, read_shifts};
 use aegis_engine::replay::{self, Difference};
+use aegis_engine::score::JudgeName;
+use aegis_engine::shift;
 use common::{hex, path};
 
 /// A stored episode: its scenario, turns, points, the start of its digest, its last state, and
@@ -147,4 +150,36 @@ fn a_scenario_that_nobody_else_has_is_read_from_the_log() {
     assert_eq!(scenario.source.id, "stored_seat_credit");
     assert_eq!(scenario.source.budget_steps, 11);
     assert_eq!(scenario.digest, tapes[0].opened.scenario_digest);
+}
+
+/// Format 1.2: a night of a breach with four tickets, played by an oracle and by first come, first
+/// served.
+#[test]
+fn the_stored_log_of_a_shift_is_true_for_ever() {
+    let bytes = std::fs::read(path("tests/stored").join("v1_2.aegislog")).expect("it is there");
+    let digest = "b04a0c68afb00766351be8e46d804b55eca30605824032a7cce441675cc78f6a";
+    assert_eq!(hex(blake3::hash(&bytes).as_bytes()), digest, "it was changed: put it back");
+    let (tapes, losses) = read_shifts(&bytes).expect("format 1 is read for ever");
+    assert_eq!((tapes.len(), losses.len()), (1, 0));
+    let tape = &tapes[0];
+    assert!(tape.is_whole());
+    let opened = &tape.opened;
+    assert_eq!((opened.source.id.as_str(), opened.seed), ("breach_night", 11));
+    assert_eq!(
+        (opened.judge, &opened.policies[..]),
+        (JudgeName::Shift, &["oracle", "fifo"].map(str::to_owned)[..])
+    );
+    assert_eq!((tape.turns, tape.cases), (119, 4));
+    let sealed = tape.sealed.expect("it has an end");
+    assert_eq!(hex(&sealed.digest)[..16], *"b6310727273fe615");
+    let replayed =
+        shift::replay::replay(tape.records(), |_, _| ()).expect("it is replayed for ever");
+    assert!(replayed.is_whole);
+    let score = replayed.score;
+    assert_eq!((score.points, sealed.points), (8_077, 8_077));
+    assert_eq!((score.outcome, score.timeliness, score.service_levels), (8_437, 8_347, 7_656));
+    assert_eq!((score.health, score.backlog, score.conduct), (7_968, 1_563, 9_807));
+    assert_eq!((score.shares, score.fault_turns), (vec![8_437, 0], vec![101]));
+    assert_eq!(shift::verify::verify(tape.records()), Ok(()));
+    assert!(read_all(&bytes).expect("it is a log").0.is_empty(), "it holds no episode");
 }
