@@ -1,6 +1,6 @@
 //! Logs of every format as they were written when it was new: they read, verify and score the same
-//! for ever. `v1` is of format 1.0, `v1_1` of 1.1, which has policies that fail, `v1_2` of 1.2, which has
-//! shifts.
+//! for ever. `v1` is of format 1.0, `v1_1` of 1.1, which has policies that fail, `v1_2` of 1.2,
+//! which has shifts.
 //!
 //! Nothing writes these files anew, AEGIS_MINT neither: if a test here fails, the reader, a rule
 //! or a judge has broken its promise, and that is what has to be mended. A new format gets a file

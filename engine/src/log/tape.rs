@@ -331,7 +331,7 @@ impl Tapes {
         self.open.values_mut().for_each(|tape| tape.is_damaged = true);
     }
 
-    /// The shifts of the log, once all of it was read. One whose opening was lost is not among them.
+    /// The shifts of the log, once all of it was read, but those whose opening was lost.
     pub fn take_shifts(&mut self) -> Vec<ShiftTape> {
         let shifts = std::mem::take(&mut self.shifts).into_iter();
         let read = |(number, records): (u64, Records)| {

@@ -120,12 +120,11 @@ impl ShiftJudge {
     /// The turns in which conduct was lost, each with what was left of it before and after.
     pub(super) fn conduct_steps(&self) -> impl Iterator<Item = (u32, u64, u64)> {
         let parts = self.fault_parts();
-        let steps = self.fault_turns.iter().scan(u64::from(FULL) * FINE, move |left, &turn| {
+        self.fault_turns.iter().scan(u64::from(FULL) * FINE, move |left, &turn| {
             let before = *left;
             *left -= left.div_ceil(parts);
             Some((turn, before / FINE, *left / FINE))
-        });
-        steps
+        })
     }
 
     /// Whether what it noted can have been noted.

@@ -128,8 +128,8 @@ impl<'a> Shift<'a> {
         Ok(shift)
     }
 
-    /// Goes on after a turn of a log, with the same or with other players: a fork. The new log holds
-    /// the turns up to there too.
+    /// Goes on after a turn of a log, with the same or with other players: a fork. The new log
+    /// holds the turns up to there too.
     ///
     /// # Errors
     /// If the bytes are no log of a shift, or there is not one player for each seat.

@@ -66,7 +66,7 @@ fn a_seat_that_crashes_is_empty_and_the_shift_goes_on_to_its_end_and_its_score()
             match *event {
                 ShiftEvent::SeatFailed { seat, .. } => failed.push(seat),
                 ShiftEvent::Worked { seat, .. } => {
-                    later += u32::from(failed.len() == 2 && seat == 0)
+                    later += u32::from(failed.len() == 2 && seat == 0);
                 }
                 _ => {}
             }

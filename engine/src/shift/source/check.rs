@@ -160,9 +160,9 @@ impl ShiftSource {
         self.expect(fits, &field("bonus_hundredths"), &bonus, "0 to 10,000")
     }
 
-    fn check_name(&self, field: &str, name: &String) -> Checked {
+    fn check_name(&self, field: &str, name: &str) -> Checked {
         let advice = "1 to 100 bytes without control characters";
-        self.expect(is_name(name), field, name, advice)
+        self.expect(is_name(name), field, &name, advice)
     }
 }
 
@@ -208,7 +208,8 @@ mod tests {
 
     #[test]
     fn every_number_that_cannot_be_played_is_named_with_its_field_its_value_and_advice() {
-        let hostile: [(&str, fn(&mut ShiftSource)); 24] = [
+        type Hostile = (&'static str, fn(&mut ShiftSource));
+        let hostile: [Hostile; 24] = [
             ("id is", |shift| shift.id = "a\u{1b}[2J".to_owned()),
             ("title is", |shift| shift.title = "x".repeat(1 << 20)),
             ("seats is 0", |shift| shift.seats.clear()),

@@ -29,7 +29,9 @@ const FILE: &str = "fork.aegislog";
 ///
 /// The new log holds the turns of the old one too, so that it can be replayed on its own.
 #[derive(clap::Args)]
-#[command(group(ArgGroup::new("player").required(true).args(["policy", "actions", "seats"]).multiple(true)))]
+#[command(group(
+    ArgGroup::new("player").required(true).multiple(true).args(["policy", "actions", "seats"])
+))]
 #[command(after_help = "\
 Example: what would the oracle have made of episode 3 after its second turn?
   $ aegis fork runs/judged-1/episodes-0000000000.aegislog#3@2 --policy oracle --out runs/fork-1
@@ -83,22 +85,25 @@ struct Branch {
 
 pub fn run(args: &Args) -> anyhow::Result<Code> {
     let place = Place::parse(&args.place)?;
-    let tape = match place.find(&files::library(&args.scenarios)?)? {
-        Found::Episode(tape) if args.seats.is_empty() => *tape,
+    match place.find(&files::library(&args.scenarios)?)? {
+        Found::Episode(tape) if args.seats.is_empty() => fork_episode(args, &place, &tape),
         Found::Episode(_) => {
-            return Err(usage("--seat is for shifts, and this is an episode; use --policy"));
+            Err(usage("--seat is for shifts, and this is an episode; use --policy"))
         }
-        Found::Shift(tape) => return fork_shift(args, &place, &tape),
-    };
-    let turn = turn_of(&place, &tape)?;
-    let scenario = scenario_of(&tape)?;
+        Found::Shift(tape) => fork_shift(args, &place, &tape),
+    }
+}
+
+fn fork_episode(args: &Args, place: &Place, tape: &Tape) -> anyhow::Result<Code> {
+    let turn = turn_of(place, tape)?;
+    let scenario = scenario_of(tape)?;
     let casting = {
         let policy = args.policy.as_deref();
         policy.map(|name| args.treatment.policy(name)).transpose()?
     };
     let policy = casting.as_ref().map_or("actions", |casting| casting.name());
     let mut episode = Episode::resume(
-        &tape,
+        tape,
         turn,
         &Setting {
             episode: 0,
@@ -131,7 +136,7 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
     }
     let shown = log.path().display().to_string();
     log.write(&mut episode)?;
-    let parent_score = rescore(&tape, tape.opened.judge, |_, _, _| {})?.score();
+    let parent_score = rescore(tape, tape.opened.judge, |_, _, _| {})?.score();
     let forked = Forked {
         scenario: tape.opened.scenario.clone(),
         seed: tape.opened.seed,

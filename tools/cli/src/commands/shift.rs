@@ -34,7 +34,7 @@ use screen::{Screen, Watch};
 #[derive(clap::Args)]
 #[command(after_help = "\
 Example: three seats on a bad Monday, with a log
-  $ aegis shift monday_meltdown --seat ana=oracle --seat bo=greedy --policy fifo --log monday.aegislog
+  $ aegis shift monday_meltdown --seat ana=oracle --policy fifo --log monday.aegislog
   $ aegis score --why monday.aegislog
 
 Example: watch it, a minute a second
