@@ -3,7 +3,7 @@
 // A library fills an `AegisPolicy`, the table of its functions, and hands it over with
 // `AEGIS_EXPORT_POLICY`, which stands at the end, below functions that help to write answers.
 //
-// Made from plugins/abi/src/abi.rs of AegisDesk; changes belong there.
+// Made from plugins/abi/src/numbers.rs and abi.rs of AegisDesk; changes belong there.
 
 #ifndef AEGIS_POLICY_H
 #define AEGIS_POLICY_H
@@ -36,7 +36,8 @@ typedef struct AegisInstance AegisInstance;
 // The language of the shop, with five actions.
 #define AEGIS_DIALECT_SHOP 1
 
-// The dialect of the support desk with all that a real one has.
+// The second language of the support desk, with 22 actions and closed vocabularies. Generated
+// cases and shifts are played in it.
 #define AEGIS_DIALECT_DESK2 2
 
 // Puts a ticket in front of the seat. Needs `ticket`; the shop's has one ticket and needs none.
@@ -45,22 +46,22 @@ typedef struct AegisInstance AegisInstance;
 // Looks up a record or an article by its id. Needs `record`.
 #define AEGIS_VERB_INSPECT_RECORD 1
 
-// Searches the knowledge base. Needs `query`. Desk only.
+// Searches the knowledge base. Needs `query`. Not in the shop.
 #define AEGIS_VERB_SEARCH_KB 2
 
-// Needs `ticket` and `priority`. Desk only.
+// Needs `ticket` and `priority`. Not in the shop.
 #define AEGIS_VERB_SET_PRIORITY 3
 
-// Needs `ticket` and `status`. Desk only.
+// Needs `ticket` and `status`. Not in the shop.
 #define AEGIS_VERB_SET_STATUS 4
 
-// Needs `ticket` and `tag`. Desk only.
+// Needs `ticket` and `tag`. Not in the shop.
 #define AEGIS_VERB_ADD_TAG 5
 
-// Needs `ticket`, `amount` and `currency`. Desk only.
+// Needs `ticket`, `amount` and `currency`. Not in the shop.
 #define AEGIS_VERB_APPLY_CREDIT 6
 
-// Hands a ticket to a team. Needs `ticket` and `team`. Desk only.
+// Hands a ticket to a team. Needs `ticket` and `team`. Not in the shop.
 #define AEGIS_VERB_ESCALATE 7
 
 // On the desk it needs `ticket` and `template_id`, and takes `points` and `note`; in the shop it
@@ -75,6 +76,42 @@ typedef struct AegisInstance AegisInstance;
 
 // Lets the turn pass.
 #define AEGIS_VERB_IDLE 11
+
+// Sends the draft of a reply to the customer. Needs `ticket`. Second desk only, like all below.
+#define AEGIS_VERB_SEND_REPLY 14
+
+// Puts a question to the customer. Needs `ticket`, and the question as `object`.
+#define AEGIS_VERB_ASK_CUSTOMER 15
+
+// Makes sure that the customer is who they say. Needs `ticket`, and the channel as `object`.
+#define AEGIS_VERB_VERIFY_IDENTITY 16
+
+// Refuses what the customer asks for. Needs `ticket`, and the reason as `object`.
+#define AEGIS_VERB_REFUSE_REQUEST 17
+
+// Stops a session or a key. Needs `ticket`, and the target as `object`.
+#define AEGIS_VERB_CONTAIN 18
+
+// Takes back the last credit of an amount. Needs `ticket`, `amount` and `currency`.
+#define AEGIS_VERB_UNDO_CREDIT 19
+
+// Puts an amount in the place of the last credit. Needs `ticket`, `amount` and `currency`.
+#define AEGIS_VERB_CORRECT_CREDIT 20
+
+// Links two tickets that are about the same. Needs `ticket`, and the other one as `object`.
+#define AEGIS_VERB_LINK_TICKETS 21
+
+// Takes a ticket for one's own. Needs `ticket`.
+#define AEGIS_VERB_CLAIM_TICKET 22
+
+// Gives a ticket to another seat. Needs `ticket`, and the name of the seat as `object`.
+#define AEGIS_VERB_TRANSFER_TICKET 23
+
+// Writes to another seat. Needs `note`, and the name of the seat as `object`.
+#define AEGIS_VERB_MESSAGE_COLLEAGUE 24
+
+// Lets the turn pass in the hope of an answer. Needs nothing.
+#define AEGIS_VERB_WAIT 25
 
 // The lowest priority.
 #define AEGIS_PRIORITY_LOW 1
@@ -132,6 +169,79 @@ typedef struct AegisInstance AegisInstance;
 
 // A reason that this version of the contract has no number for; `refusal_text` says it.
 #define AEGIS_REFUSED_OTHERWISE 9
+
+// The amount is no whole number of cents.
+#define AEGIS_REFUSED_FRACTION_OF_CENT 10
+
+// The desk does not offer that word.
+#define AEGIS_REFUSED_NOT_OFFERED_WORD 11
+
+// No reply of this desk makes that point.
+#define AEGIS_REFUSED_UNKNOWN_POINT 12
+
+// There is no draft for the ticket that was not sent yet.
+#define AEGIS_REFUSED_NOTHING_TO_SEND 13
+
+// No credit of that amount stands on the ticket.
+#define AEGIS_REFUSED_NO_SUCH_CREDIT 14
+
+// This was done already, and once is enough.
+#define AEGIS_REFUSED_ALREADY_DONE 15
+
+// A ticket cannot be linked to itself.
+#define AEGIS_REFUSED_SAME_TICKET 16
+
+// No other seat has that name.
+#define AEGIS_REFUSED_UNKNOWN_SEAT 17
+
+// The teams that a ticket can be handed to: the first of the lists of words that the second desk
+// offers.
+#define AEGIS_OFFERED_TEAMS 0
+
+// The templates of replies.
+#define AEGIS_OFFERED_TEMPLATES 1
+
+// The points that a reply can make.
+#define AEGIS_OFFERED_POINTS 2
+
+// The tags.
+#define AEGIS_OFFERED_TAGS 3
+
+// The codes that close a case.
+#define AEGIS_OFFERED_CODES 4
+
+// The questions that can be put to the customer.
+#define AEGIS_OFFERED_QUESTIONS 5
+
+// The channels through which an identity is checked.
+#define AEGIS_OFFERED_CHANNELS 6
+
+// The reasons for a refusal.
+#define AEGIS_OFFERED_REASONS 7
+
+// The sessions and keys that can be stopped.
+#define AEGIS_OFFERED_TARGETS 8
+
+// The currencies of credits.
+#define AEGIS_OFFERED_CURRENCIES 9
+
+// A reply was sent; `object` is its template.
+#define AEGIS_DEED_REPLY_SENT 1
+
+// The customer was asked; `object` is the question.
+#define AEGIS_DEED_CUSTOMER_ASKED 2
+
+// The customer's identity was checked; `object` is the channel, `is_confirmed` what came of it.
+#define AEGIS_DEED_IDENTITY_CHECKED 3
+
+// What the customer asks for was refused; `object` is the reason.
+#define AEGIS_DEED_REQUEST_REFUSED 4
+
+// A session or a key was stopped; `object` is which.
+#define AEGIS_DEED_CONTAINED 5
+
+// The ticket was linked to another one; `object` is the id of that.
+#define AEGIS_DEED_TICKETS_LINKED 6
 
 // Nothing lies in front of the seat.
 #define AEGIS_FOCUS_NOTHING 0
@@ -381,15 +491,42 @@ typedef struct AegisAction {
   uint32_t level;
   // The amount that it credits, or 0.
   double amount;
-  // The record, query, tag, team, template, code or message that it names, if it names one.
+  // The record, query, tag, team, template, code, message or other object that it names, if it
+  // names one.
   struct AegisText object;
 } AegisAction;
+
+// A word that a command on the second desk may use.
+typedef struct AegisWord {
+  // The word.
+  struct AegisText id;
+  // What it means.
+  struct AegisText meaning;
+} AegisWord;
+
+// Something that was done on the second desk, beside what the first one knows.
+typedef struct AegisDeed {
+  // An `AEGIS_DEED_` number.
+  uint32_t kind;
+  // On which ticket, by its place in the inbox.
+  uint32_t ticket;
+  // 1 if an identity was checked and confirmed.
+  uint32_t is_confirmed;
+  // Not used; 0.
+  uint32_t reserved;
+  // What it was done with; the kind says what that is.
+  struct AegisText object;
+} AegisDeed;
 
 // The functions through which a policy sees a desk. They belong to the host, live as long as the
 // process, and may be called only during `act` and `act_batch`, from the thread of that call.
 //
 // They write nothing but what the caller hands them. Those that fill a struct return 1 if there
 // is such a thing and has been seen, and 0, with the struct untouched, if not.
+//
+// Functions that were added later stand at the end, and a host that is older than the library does
+// not have them: `size` says how far its table goes. Where the dialect is `AEGIS_DIALECT_DESK2`,
+// all of them are there.
 typedef struct AegisView {
   // `sizeof(AegisView)` where the host was built. Newer hosts have more functions at the end.
   uint32_t size;
@@ -441,6 +578,18 @@ typedef struct AegisView {
   const uint8_t *(*action_mask)(const struct AegisObservation*);
   // A row of the action table. A row means the same in every case and every version.
   uint32_t (*action)(const struct AegisObservation*, uint32_t, struct AegisAction*);
+  // The family of cases that this one belongs to.
+  struct AegisText (*family)(const struct AegisObservation*);
+  // How many words a list of the second desk offers; the list is an `AEGIS_OFFERED_` number.
+  uint32_t (*offered_word_count)(const struct AegisObservation*, uint32_t);
+  // A word that the second desk offers: list first, then n.
+  uint32_t (*offered_word)(const struct AegisObservation*, uint32_t, uint32_t, struct AegisWord*);
+  // How many deeds were done on the second desk.
+  uint32_t (*deed_count)(const struct AegisObservation*);
+  // The n-th deed, in the order in which they were done.
+  uint32_t (*deed)(const struct AegisObservation*, uint32_t, struct AegisDeed*);
+  // 1 if there is an n-th credit and it was not taken back.
+  uint32_t (*credit_stands)(const struct AegisObservation*, uint32_t);
 } AegisView;
 
 // What a seat sees. It belongs to the host and lives until the host has read the answers of the
@@ -529,6 +678,9 @@ typedef struct AegisAnswer {
   size_t point_count;
   // For `AEGIS_ANSWER_FAILED` and `AEGIS_ANSWER_PANICKED`: why.
   struct AegisText failure;
+  // What a verb of the second desk is about: a question, channel, reason, target, ticket or
+  // seat. Hosts whose `size` ends before it do not know it.
+  struct AegisText object;
 } AegisAnswer;
 
 // What an instance is told when its episode has ended.
@@ -754,6 +906,70 @@ static inline void aegis_submit_code(AegisAnswer *answer, AegisText code) {
   aegis_idle(answer);
   answer->verb = AEGIS_VERB_FINALIZE_RESOLUTION;
   answer->code = code;
+}
+
+// The second desk, where generated cases and shifts are played, has verbs of its own. What such a
+// verb is about is the answer's `object`, which hosts from before it have no room for.
+static inline void aegis_deal(AegisAnswer *answer, uint32_t verb, AegisText ticket,
+                              AegisText object) {
+  aegis_command(answer, verb, ticket);
+  if (answer->size >= offsetof(AegisAnswer, object) + sizeof object) answer->object = object;
+}
+
+static inline void aegis_send_reply(AegisAnswer *answer, AegisText ticket) {
+  aegis_command(answer, AEGIS_VERB_SEND_REPLY, ticket);
+}
+
+static inline void aegis_ask_customer(AegisAnswer *answer, AegisText ticket, AegisText question) {
+  aegis_deal(answer, AEGIS_VERB_ASK_CUSTOMER, ticket, question);
+}
+
+static inline void aegis_verify_identity(AegisAnswer *answer, AegisText ticket,
+                                         AegisText channel) {
+  aegis_deal(answer, AEGIS_VERB_VERIFY_IDENTITY, ticket, channel);
+}
+
+static inline void aegis_refuse_request(AegisAnswer *answer, AegisText ticket, AegisText reason) {
+  aegis_deal(answer, AEGIS_VERB_REFUSE_REQUEST, ticket, reason);
+}
+
+static inline void aegis_contain(AegisAnswer *answer, AegisText ticket, AegisText target) {
+  aegis_deal(answer, AEGIS_VERB_CONTAIN, ticket, target);
+}
+
+static inline void aegis_undo_credit(AegisAnswer *answer, AegisText ticket, double amount,
+                                     AegisText currency) {
+  aegis_apply_credit(answer, ticket, amount, currency);
+  answer->verb = AEGIS_VERB_UNDO_CREDIT;
+}
+
+static inline void aegis_correct_credit(AegisAnswer *answer, AegisText ticket, double amount,
+                                        AegisText currency) {
+  aegis_apply_credit(answer, ticket, amount, currency);
+  answer->verb = AEGIS_VERB_CORRECT_CREDIT;
+}
+
+static inline void aegis_link_tickets(AegisAnswer *answer, AegisText ticket, AegisText other) {
+  aegis_deal(answer, AEGIS_VERB_LINK_TICKETS, ticket, other);
+}
+
+static inline void aegis_claim_ticket(AegisAnswer *answer, AegisText ticket) {
+  aegis_command(answer, AEGIS_VERB_CLAIM_TICKET, ticket);
+}
+
+static inline void aegis_transfer_ticket(AegisAnswer *answer, AegisText ticket, AegisText seat) {
+  aegis_deal(answer, AEGIS_VERB_TRANSFER_TICKET, ticket, seat);
+}
+
+static inline void aegis_message_colleague(AegisAnswer *answer, AegisText seat, AegisText words) {
+  AegisText nothing = {NULL, 0};
+  aegis_deal(answer, AEGIS_VERB_MESSAGE_COLLEAGUE, nothing, seat);
+  answer->note = words;
+}
+
+static inline void aegis_wait(AegisAnswer *answer) {
+  aegis_idle(answer);
+  answer->verb = AEGIS_VERB_WAIT;
 }
 
 // Chooses a row of the action table.

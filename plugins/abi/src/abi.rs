@@ -5,129 +5,7 @@
 
 use std::ffi::{c_char, c_void};
 
-/// The version of this contract. A library is asked for it before anything else.
-pub const AEGIS_ABI_VERSION: u32 = 1;
-
-/// The one symbol that a library exports: a function of the type `AegisEntry`.
-pub const AEGIS_ENTRY_SYMBOL: &str = "aegis_policy_entry";
-
-/// Stands where no ticket, record or article is meant.
-pub const AEGIS_NONE: u32 = u32::MAX;
-
-/// How many numbers `AegisView.features` gives. Those that are not in use are 0.
-pub const AEGIS_FEATURES: usize = 256;
-
-/// How many rows the action table has. Those that are not in use can never be chosen.
-pub const AEGIS_ACTIONS: usize = 256;
-
-/// The language of the support desk, with ten actions. Also its bit in
-/// `AegisDescription.dialects` (1 << AEGIS_DIALECT_DESK).
-pub const AEGIS_DIALECT_DESK: u32 = 0;
-/// The language of the shop, with five actions.
-pub const AEGIS_DIALECT_SHOP: u32 = 1;
-/// The dialect of the support desk with all that a real one has.
-pub const AEGIS_DIALECT_DESK2: u32 = 2;
-
-/// Puts a ticket in front of the seat. Needs `ticket`; the shop's has one ticket and needs none.
-pub const AEGIS_VERB_OPEN_TICKET: u32 = 0;
-/// Looks up a record or an article by its id. Needs `record`.
-pub const AEGIS_VERB_INSPECT_RECORD: u32 = 1;
-/// Searches the knowledge base. Needs `query`. Desk only.
-pub const AEGIS_VERB_SEARCH_KB: u32 = 2;
-/// Needs `ticket` and `priority`. Desk only.
-pub const AEGIS_VERB_SET_PRIORITY: u32 = 3;
-/// Needs `ticket` and `status`. Desk only.
-pub const AEGIS_VERB_SET_STATUS: u32 = 4;
-/// Needs `ticket` and `tag`. Desk only.
-pub const AEGIS_VERB_ADD_TAG: u32 = 5;
-/// Needs `ticket`, `amount` and `currency`. Desk only.
-pub const AEGIS_VERB_APPLY_CREDIT: u32 = 6;
-/// Hands a ticket to a team. Needs `ticket` and `team`. Desk only.
-pub const AEGIS_VERB_ESCALATE: u32 = 7;
-/// On the desk it needs `ticket` and `template_id`, and takes `points` and `note`; in the shop it
-/// needs `note`.
-pub const AEGIS_VERB_DRAFT_REPLY: u32 = 8;
-/// Closes the case. Needs `code`, and on the desk `ticket`.
-pub const AEGIS_VERB_FINALIZE_RESOLUTION: u32 = 9;
-/// Looks up a shop policy by its key. Needs `query`. Shop only.
-pub const AEGIS_VERB_LOOK_UP_POLICY: u32 = 10;
-/// Lets the turn pass.
-pub const AEGIS_VERB_IDLE: u32 = 11;
-
-/// The lowest priority.
-pub const AEGIS_PRIORITY_LOW: u32 = 1;
-/// The second priority.
-pub const AEGIS_PRIORITY_NORMAL: u32 = 2;
-/// The third priority.
-pub const AEGIS_PRIORITY_HIGH: u32 = 3;
-/// The highest priority.
-pub const AEGIS_PRIORITY_URGENT: u32 = 4;
-
-/// Nobody has looked at the ticket yet.
-pub const AEGIS_STATUS_OPEN: u32 = 1;
-/// Work goes on elsewhere.
-pub const AEGIS_STATUS_PENDING: u32 = 2;
-/// The customer has to answer.
-pub const AEGIS_STATUS_WAITING_ON_CUSTOMER: u32 = 3;
-/// The ticket is done.
-pub const AEGIS_STATUS_RESOLVED: u32 = 4;
-/// The ticket was handed to a team.
-pub const AEGIS_STATUS_ESCALATED: u32 = 5;
-
-/// The last command was not refused.
-pub const AEGIS_REFUSED_NOT: u32 = 0;
-/// The last answer was no command.
-pub const AEGIS_REFUSED_MALFORMED: u32 = 1;
-/// This dialect has no such verb.
-pub const AEGIS_REFUSED_NOT_OFFERED: u32 = 2;
-/// A field that the verb needs was left out.
-pub const AEGIS_REFUSED_FIELD_MISSING: u32 = 3;
-/// The amount was nothing, less than nothing or too much.
-pub const AEGIS_REFUSED_AMOUNT: u32 = 4;
-/// No ticket has that id.
-pub const AEGIS_REFUSED_UNKNOWN_TICKET: u32 = 5;
-/// No record and no article has that id.
-pub const AEGIS_REFUSED_UNKNOWN_RECORD: u32 = 6;
-/// The ticket has that tag already.
-pub const AEGIS_REFUSED_TAG_ALREADY_THERE: u32 = 7;
-/// The workspace does not offer that code.
-pub const AEGIS_REFUSED_UNKNOWN_CODE: u32 = 8;
-/// A reason that this version of the contract has no number for; `refusal_text` says it.
-pub const AEGIS_REFUSED_OTHERWISE: u32 = 9;
-
-/// Nothing lies in front of the seat.
-pub const AEGIS_FOCUS_NOTHING: u32 = 0;
-/// A ticket does, as it was when it was opened.
-pub const AEGIS_FOCUS_TICKET: u32 = 1;
-/// A record does.
-pub const AEGIS_FOCUS_RECORD: u32 = 2;
-/// An article does.
-pub const AEGIS_FOCUS_ARTICLE: u32 = 3;
-/// What a search found does.
-pub const AEGIS_FOCUS_SEARCH: u32 = 4;
-
-/// The answer was not written. It counts as a malformed one and costs its turn.
-pub const AEGIS_ANSWER_NONE: u32 = 0;
-/// The answer is the command in `verb` and the fields that it needs.
-pub const AEGIS_ANSWER_COMMAND: u32 = 1;
-/// The answer is the row of the action table in `action`.
-pub const AEGIS_ANSWER_ACTION: u32 = 2;
-/// The policy cannot go on; `failure` says why, and the episode ends.
-pub const AEGIS_ANSWER_FAILED: u32 = 3;
-/// The policy panicked, and the panic was caught; `failure` says where, and the episode ends.
-pub const AEGIS_ANSWER_PANICKED: u32 = 4;
-
-/// The instance was made.
-pub const AEGIS_CREATED: i32 = 0;
-/// There can be no such instance; the text says why.
-pub const AEGIS_NOT_CREATED: i32 = 1;
-/// The policy panicked while it made the instance; the text says where.
-pub const AEGIS_CREATE_PANICKED: i32 = 2;
-
-/// The policy never looks at its seed.
-pub const AEGIS_POLICY_IGNORES_SEED: u32 = 1;
-/// The policy does not promise the same answers to the same observations.
-pub const AEGIS_POLICY_IS_RANDOM: u32 = 2;
+pub use crate::numbers::*;
 
 /// A text in UTF-8, not ended by a zero. No text is `{NULL, 0}`.
 ///
@@ -403,6 +281,32 @@ pub struct AegisCredit {
     pub amount: f64,
 }
 
+/// A word that a command on the second desk may use.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct AegisWord {
+    /// The word.
+    pub id: AegisText,
+    /// What it means.
+    pub meaning: AegisText,
+}
+
+/// Something that was done on the second desk, beside what the first one knows.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct AegisDeed {
+    /// An `AEGIS_DEED_` number.
+    pub kind: u32,
+    /// On which ticket, by its place in the inbox.
+    pub ticket: u32,
+    /// 1 if an identity was checked and confirmed.
+    pub is_confirmed: u32,
+    /// Not used; 0.
+    pub reserved: u32,
+    /// What it was done with; the kind says what that is.
+    pub object: AegisText,
+}
+
 /// A row of the action table: a command with all its fields, as it stands on this desk now.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -417,7 +321,8 @@ pub struct AegisAction {
     pub level: u32,
     /// The amount that it credits, or 0.
     pub amount: f64,
-    /// The record, query, tag, team, template, code or message that it names, if it names one.
+    /// The record, query, tag, team, template, code, message or other object that it names, if it
+    /// names one.
     pub object: AegisText,
 }
 
@@ -426,6 +331,10 @@ pub struct AegisAction {
 ///
 /// They write nothing but what the caller hands them. Those that fill a struct return 1 if there
 /// is such a thing and has been seen, and 0, with the struct untouched, if not.
+///
+/// Functions that were added later stand at the end, and a host that is older than the library does
+/// not have them: `size` says how far its table goes. Where the dialect is `AEGIS_DIALECT_DESK2`,
+/// all of them are there.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct AegisView {
@@ -479,6 +388,18 @@ pub struct AegisView {
     pub action_mask: unsafe extern "C" fn(*const AegisObservation) -> *const u8,
     /// A row of the action table. A row means the same in every case and every version.
     pub action: unsafe extern "C" fn(*const AegisObservation, u32, *mut AegisAction) -> u32,
+    /// The family of cases that this one belongs to.
+    pub family: unsafe extern "C" fn(*const AegisObservation) -> AegisText,
+    /// How many words a list of the second desk offers; the list is an `AEGIS_OFFERED_` number.
+    pub offered_word_count: unsafe extern "C" fn(*const AegisObservation, u32) -> u32,
+    /// A word that the second desk offers: list first, then n.
+    pub offered_word: unsafe extern "C" fn(*const AegisObservation, u32, u32, *mut AegisWord) -> u32,
+    /// How many deeds were done on the second desk.
+    pub deed_count: unsafe extern "C" fn(*const AegisObservation) -> u32,
+    /// The n-th deed, in the order in which they were done.
+    pub deed: unsafe extern "C" fn(*const AegisObservation, u32, *mut AegisDeed) -> u32,
+    /// 1 if there is an n-th credit and it was not taken back.
+    pub credit_stands: unsafe extern "C" fn(*const AegisObservation, u32) -> u32,
 }
 
 /// What a policy answers. The host hands over an answer that is all zeros, but for `size`, so what
@@ -532,6 +453,9 @@ pub struct AegisAnswer {
     pub point_count: usize,
     /// For `AEGIS_ANSWER_FAILED` and `AEGIS_ANSWER_PANICKED`: why.
     pub failure: AegisText,
+    /// What a verb of the second desk is about: a question, channel, reason, target, ticket or
+    /// seat. Hosts whose `size` ends before it do not know it.
+    pub object: AegisText,
 }
 
 /// What a library offers. It belongs to the library and lives as long as the process: a library

@@ -48,6 +48,7 @@ enum Field {
     Code = offset_of!(AegisAnswer, code),
     Note = offset_of!(AegisAnswer, note),
     Failure = offset_of!(AegisAnswer, failure),
+    Object = offset_of!(AegisAnswer, object),
 }
 
 impl Answer {
@@ -134,6 +135,68 @@ impl Answer {
         self.begin(Verb::Idle);
     }
 
+    /// Sends the draft of a reply on the second desk.
+    pub fn send_reply(&mut self, ticket: &str) {
+        self.begin(Verb::SendReply).put(Field::Ticket, ticket);
+    }
+
+    /// Puts one of the questions that the second desk offers to the customer.
+    pub fn ask_customer(&mut self, ticket: &str, question: &str) {
+        self.deal(Verb::AskCustomer, ticket, question);
+    }
+
+    /// Makes sure through a channel that the customer is who they say.
+    pub fn verify_identity(&mut self, ticket: &str, channel: &str) {
+        self.deal(Verb::VerifyIdentity, ticket, channel);
+    }
+
+    /// Refuses what the customer asks for, with a reason.
+    pub fn refuse_request(&mut self, ticket: &str, reason: &str) {
+        self.deal(Verb::RefuseRequest, ticket, reason);
+    }
+
+    /// Stops a session or a key.
+    pub fn contain(&mut self, ticket: &str, target: &str) {
+        self.deal(Verb::Contain, ticket, target);
+    }
+
+    /// Takes back the last credit of an amount.
+    pub fn undo_credit(&mut self, ticket: &str, amount: f64, currency: &str) {
+        self.begin(Verb::UndoCredit).put(Field::Ticket, ticket).put(Field::Currency, currency);
+        self.amount = Some(amount);
+    }
+
+    /// Puts an amount in the place of the last credit.
+    pub fn correct_credit(&mut self, ticket: &str, amount: f64, currency: &str) {
+        self.begin(Verb::CorrectCredit).put(Field::Ticket, ticket).put(Field::Currency, currency);
+        self.amount = Some(amount);
+    }
+
+    /// Links a ticket to another one that is about the same.
+    pub fn link_tickets(&mut self, ticket: &str, other: &str) {
+        self.deal(Verb::LinkTickets, ticket, other);
+    }
+
+    /// Takes a ticket for one's own.
+    pub fn claim_ticket(&mut self, ticket: &str) {
+        self.begin(Verb::ClaimTicket).put(Field::Ticket, ticket);
+    }
+
+    /// Gives a ticket to another seat, by its name.
+    pub fn transfer_ticket(&mut self, ticket: &str, seat: &str) {
+        self.deal(Verb::TransferTicket, ticket, seat);
+    }
+
+    /// Writes to another seat, by its name.
+    pub fn message_colleague(&mut self, seat: &str, words: &str) {
+        self.begin(Verb::MessageColleague).put(Field::Object, seat).put(Field::Note, words);
+    }
+
+    /// Lets the turn pass on the second desk, in the hope of an answer.
+    pub fn wait(&mut self) {
+        self.begin(Verb::Wait);
+    }
+
     /// Chooses a row of the action table.
     pub fn choose(&mut self, row: u32) {
         self.clear();
@@ -199,6 +262,10 @@ impl Answer {
             length: end - start,
         };
         for &(field, start, end) in &self.texts[..self.text_count] {
+            if field as usize + size_of::<AegisText>() > out.size as usize {
+                // An older host has no room for it, and no verb that needs it either.
+                continue;
+            }
             // SAFETY: the number of a field is where its text lies in the answer.
             unsafe {
                 let place = ptr::from_mut(out).byte_add(field as usize).cast::<AegisText>();
@@ -218,6 +285,10 @@ impl Answer {
         self.kind = AEGIS_ANSWER_COMMAND;
         self.verb = verb as u32;
         self
+    }
+
+    fn deal(&mut self, verb: Verb, ticket: &str, object: &str) {
+        self.begin(verb).put(Field::Ticket, ticket).put(Field::Object, object);
     }
 
     fn put(&mut self, field: Field, text: &str) -> &mut Self {

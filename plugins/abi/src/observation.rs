@@ -1,7 +1,5 @@
 //! What a seat sees, as views into the memory of the host: nothing is copied.
 
-use std::mem::MaybeUninit;
-
 use crate::abi::{
     AEGIS_ACTIONS, AEGIS_FEATURES, AEGIS_FOCUS_ARTICLE, AEGIS_FOCUS_RECORD, AEGIS_FOCUS_SEARCH,
     AEGIS_FOCUS_TICKET, AEGIS_NONE, AEGIS_REFUSED_NOT, AegisCase, AegisObservation, AegisText,
@@ -13,7 +11,7 @@ use crate::{Dialect, Priority, Status, Verb};
 /// The view of one seat on its desk. It shows no more than the seat has earned.
 #[derive(Clone, Copy, Debug)]
 pub struct Observation<'a> {
-    raw: &'a AegisObservation,
+    pub(crate) raw: &'a AegisObservation,
 }
 
 /// A ticket of the inbox.
@@ -169,7 +167,8 @@ pub struct Action<'a> {
     pub ticket: Option<u32>,
     /// The amount that it credits.
     pub amount: f64,
-    /// The record, query, tag, team, template, code or message that it names; empty if none.
+    /// The record, query, tag, team, template, code, message or other object that it names; empty
+    /// if none.
     pub object: &'a str,
 }
 
@@ -182,16 +181,18 @@ macro_rules! ask {
         unsafe { ((*seen.raw.view).$function)(seen.raw $(, $argument)*) }
     }};
 }
+pub(crate) use ask;
 
 /// A struct that a function of the host fills, if there is such a thing.
 macro_rules! fill {
     ($seen:expr, $function:ident $(, $argument:expr)*) => {{
-        let mut place = MaybeUninit::uninit();
+        let mut place = std::mem::MaybeUninit::uninit();
         let found = ask!($seen, $function $(, $argument)*, place.as_mut_ptr());
         // SAFETY: the host has filled the place if it returned 1.
         (found == 1).then(|| unsafe { place.assume_init() })
     }};
 }
+pub(crate) use fill;
 
 impl<'a> Observation<'a> {
     pub(crate) fn new(raw: &'a AegisObservation) -> Self {
@@ -494,7 +495,7 @@ impl<'a> Observation<'a> {
         fill!(*self, case_of).expect("the host shows every case")
     }
 
-    fn text(&self, text: AegisText) -> &'a str {
+    pub(crate) fn text(&self, text: AegisText) -> &'a str {
         // SAFETY: it came from the host with this observation, and lives as long.
         unsafe { read(text) }
     }

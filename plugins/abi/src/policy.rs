@@ -17,7 +17,7 @@ pub trait Policy: Send + Sized + 'static {
     /// What it does, in a sentence.
     const ABOUT: &'static str;
 
-    /// The dialects that it plays.
+    /// The dialects that it plays. Generated cases and shifts need [`Dialect::Desk2`].
     const DIALECTS: &'static [Dialect] = &[Dialect::Desk, Dialect::Shop];
 
     /// The packs that it plays, with a space between them; every pack if it is empty.
@@ -107,6 +107,8 @@ numbered! {
         Desk = AEGIS_DIALECT_DESK,
         /// The five actions of the shop.
         Shop = AEGIS_DIALECT_SHOP,
+        /// The 22 actions of the second support desk, which generated cases and shifts speak.
+        Desk2 = AEGIS_DIALECT_DESK2,
     }
 }
 
@@ -167,5 +169,73 @@ numbered! {
         LookUpPolicy = AEGIS_VERB_LOOK_UP_POLICY,
         /// Does nothing.
         Idle = AEGIS_VERB_IDLE,
+        /// Sends the draft of a reply to the customer.
+        SendReply = AEGIS_VERB_SEND_REPLY,
+        /// Puts a question to the customer.
+        AskCustomer = AEGIS_VERB_ASK_CUSTOMER,
+        /// Makes sure through a channel that the customer is who they say.
+        VerifyIdentity = AEGIS_VERB_VERIFY_IDENTITY,
+        /// Refuses what the customer asks for, with a reason.
+        RefuseRequest = AEGIS_VERB_REFUSE_REQUEST,
+        /// Stops a session or a key.
+        Contain = AEGIS_VERB_CONTAIN,
+        /// Takes back the last credit of an amount.
+        UndoCredit = AEGIS_VERB_UNDO_CREDIT,
+        /// Puts an amount in the place of the last credit.
+        CorrectCredit = AEGIS_VERB_CORRECT_CREDIT,
+        /// Links two tickets that are about the same.
+        LinkTickets = AEGIS_VERB_LINK_TICKETS,
+        /// Takes a ticket for one's own.
+        ClaimTicket = AEGIS_VERB_CLAIM_TICKET,
+        /// Gives a ticket to another seat.
+        TransferTicket = AEGIS_VERB_TRANSFER_TICKET,
+        /// Writes to another seat.
+        MessageColleague = AEGIS_VERB_MESSAGE_COLLEAGUE,
+        /// Lets the turn pass in the hope of an answer.
+        Wait = AEGIS_VERB_WAIT,
+    }
+}
+
+numbered! {
+    /// A list of words that the second desk takes.
+    Vocabulary {
+        /// Teams that a ticket can be handed to.
+        Teams = AEGIS_OFFERED_TEAMS,
+        /// Templates of replies.
+        Templates = AEGIS_OFFERED_TEMPLATES,
+        /// Points that a reply can make.
+        Points = AEGIS_OFFERED_POINTS,
+        /// Tags.
+        Tags = AEGIS_OFFERED_TAGS,
+        /// Codes that close a case.
+        Codes = AEGIS_OFFERED_CODES,
+        /// Questions that can be put to the customer.
+        Questions = AEGIS_OFFERED_QUESTIONS,
+        /// Channels through which an identity is checked.
+        Channels = AEGIS_OFFERED_CHANNELS,
+        /// Reasons for a refusal.
+        Reasons = AEGIS_OFFERED_REASONS,
+        /// Sessions and keys that can be stopped.
+        Targets = AEGIS_OFFERED_TARGETS,
+        /// Currencies of credits.
+        Currencies = AEGIS_OFFERED_CURRENCIES,
+    }
+}
+
+numbered! {
+    /// What kind of thing was done on the second desk.
+    DeedKind {
+        /// A reply was sent with a template.
+        ReplySent = AEGIS_DEED_REPLY_SENT,
+        /// The customer was asked a question.
+        CustomerAsked = AEGIS_DEED_CUSTOMER_ASKED,
+        /// The customer's identity was checked through a channel.
+        IdentityChecked = AEGIS_DEED_IDENTITY_CHECKED,
+        /// What the customer asks for was refused for a reason.
+        RequestRefused = AEGIS_DEED_REQUEST_REFUSED,
+        /// A session or a key was stopped.
+        Contained = AEGIS_DEED_CONTAINED,
+        /// The ticket was linked to another one.
+        TicketsLinked = AEGIS_DEED_TICKETS_LINKED,
     }
 }

@@ -52,14 +52,16 @@ fn the_header_is_made_from_the_contract() {
     let config = cbindgen::Config::from_file(home.join("cbindgen.toml")).unwrap();
     let builder = cbindgen::Builder::new().with_config(config);
     let mut made = Vec::new();
-    builder.with_src(home.join("src/abi.rs")).generate().unwrap().write(&mut made);
+    let sources = ["src/numbers.rs", "src/abi.rs"].map(|source| home.join(source));
+    let builder = sources.iter().fold(builder, cbindgen::Builder::with_src);
+    builder.generate().unwrap().write(&mut made);
     if std::env::var_os("AEGIS_MINT").is_some() {
         return std::fs::write(home.join(HEADER), made).unwrap();
     }
     let stored = std::fs::read(home.join(HEADER)).unwrap_or_default();
     assert!(
         stored == made,
-        "{HEADER} is not what src/abi.rs and cbindgen.toml make: `cargo xtask mint` mints it anew"
+        "{HEADER} is not what src/numbers.rs, src/abi.rs and cbindgen.toml make: `cargo xtask mint` mints it anew"
     );
 }
 

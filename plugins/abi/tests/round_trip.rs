@@ -5,13 +5,14 @@
 mod desk;
 mod teller;
 
+use std::mem::offset_of;
 use std::ptr;
 
 use aegis_policy::abi::{
     AEGIS_ABI_VERSION, AEGIS_ANSWER_ACTION, AEGIS_ANSWER_COMMAND, AEGIS_ANSWER_FAILED,
     AEGIS_ANSWER_NONE, AEGIS_ANSWER_PANICKED, AEGIS_CREATE_PANICKED, AEGIS_CREATED,
     AEGIS_NOT_CREATED, AEGIS_POLICY_IGNORES_SEED, AegisAnswer, AegisEnding, AegisInstance,
-    AegisObservation, AegisPart, AegisPolicy,
+    AegisObservation, AegisPart, AegisPolicy, AegisView,
 };
 use aegis_policy::{
     Answer, Dialect, Observation, Part, Policy, Priority, Status, Turn, Verb, export_policy,
@@ -106,6 +107,18 @@ impl Actor {
                 answer.draft_reply("TICKET-1", "vip", ["a point that does not count"]);
                 answer.idle();
             }
+            17 => answer.send_reply("TICKET-1"),
+            18 => answer.ask_customer("TICKET-1", "which_card"),
+            19 => answer.verify_identity("TICKET-1", "callback"),
+            20 => answer.refuse_request("TICKET-1", "not_owed"),
+            21 => answer.contain("TICKET-1", "session_9"),
+            22 => answer.undo_credit("TICKET-1", 59.5, "USD"),
+            23 => answer.correct_credit("TICKET-1", 59.0, "USD"),
+            24 => answer.link_tickets("TICKET-1", "TICKET-3"),
+            25 => answer.claim_ticket("TICKET-1"),
+            26 => answer.transfer_ticket("TICKET-1", "ida"),
+            27 => answer.message_colleague("ida", "help, please"),
+            28 => answer.wait(),
             _ => {}
         }
     }
@@ -206,6 +219,7 @@ fn line(answer: &AegisAnswer) -> String {
         answer.code,
         answer.note,
         answer.failure,
+        answer.object,
     ];
     let points = (0..answer.point_count).map(|at| {
         // SAFETY: there are so many points.
@@ -250,8 +264,54 @@ fn every_answer_that_can_be_given_arrives() {
     for what in ["an idle turn", "one that was thought better of"] {
         assert_eq!(line(&act(instance, &observation(0))), "Idle [0, 0, 0] 0 []", "{what}");
     }
+    let lines: Vec<String> = (17..=28).map(|_| line(&act(instance, &observation(0)))).collect();
+    let expected = [
+        r#"SendReply [0, 0, 0] 0 ["TICKET-1"]"#,
+        r#"AskCustomer [0, 0, 0] 0 ["TICKET-1", "which_card"]"#,
+        r#"VerifyIdentity [0, 0, 0] 0 ["TICKET-1", "callback"]"#,
+        r#"RefuseRequest [0, 0, 0] 0 ["TICKET-1", "not_owed"]"#,
+        r#"Contain [0, 0, 0] 0 ["TICKET-1", "session_9"]"#,
+        r#"UndoCredit [0, 0, 1] 59.5 ["TICKET-1", "USD"]"#,
+        r#"CorrectCredit [0, 0, 1] 59 ["TICKET-1", "USD"]"#,
+        r#"LinkTickets [0, 0, 0] 0 ["TICKET-1", "TICKET-3"]"#,
+        r#"ClaimTicket [0, 0, 0] 0 ["TICKET-1"]"#,
+        r#"TransferTicket [0, 0, 0] 0 ["TICKET-1", "ida"]"#,
+        r#"MessageColleague [0, 0, 0] 0 ["help, please", "ida"]"#,
+        r#"Wait [0, 0, 0] 0 []"#,
+    ];
+    assert_eq!(lines, expected);
     assert_eq!(act(instance, &observation(0)).kind, AEGIS_ANSWER_NONE, "it wrote nothing");
     destroy(instance);
+}
+
+/// A library that was built anew and is loaded by a host from before the second desk: what that
+/// host does not have is neither written nor called.
+#[test]
+fn an_older_host_is_not_asked_for_what_came_later() {
+    let older = AegisView { size: offset_of!(AegisView, family) as u32, ..desk::VIEW };
+    let mut seen = observation(3);
+    seen.view = &raw const older;
+    let teller = create("tells", 1).unwrap();
+    let answer = act(teller, &seen);
+    // SAFETY: the instance was not asked again.
+    let told = unsafe { spoken(answer.note) };
+    let credits = told.lines().filter(|line| line.ends_with(" stands")).count();
+    assert_eq!(credits, 3, "as far as it can tell, all of them stand: {told}");
+    assert!(!told.contains("Deed {") && told.contains("\nTeams\n"), "{told}");
+    destroy(teller);
+
+    let asker = create("answers", 1).unwrap();
+    let mut answer = desk::unwritten();
+    for _ in 1..=18 {
+        answer = AegisAnswer {
+            size: offset_of!(AegisAnswer, object) as u32,
+            ..desk::unwritten()
+        };
+        // SAFETY: the instance was made by the table, and all live as long as the call.
+        unsafe { table().act.unwrap()(asker, &raw const seen, &raw mut answer) };
+    }
+    assert_eq!(line(&answer), r#"AskCustomer [0, 0, 0] 0 ["TICKET-1"]"#);
+    destroy(asker);
 }
 
 #[test]

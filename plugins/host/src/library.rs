@@ -9,7 +9,7 @@ use std::ptr;
 use aegis_engine::catalogue;
 use aegis_engine::scenario::{Compiled, Dialect};
 use aegis_policy::abi::{
-    AEGIS_ABI_VERSION, AEGIS_DIALECT_DESK, AEGIS_DIALECT_SHOP, AEGIS_ENTRY_SYMBOL,
+    AEGIS_ABI_VERSION, AEGIS_DIALECT_DESK, AEGIS_DIALECT_DESK2, AEGIS_DIALECT_SHOP, AEGIS_ENTRY_SYMBOL,
     AEGIS_POLICY_IGNORES_SEED, AEGIS_POLICY_IS_RANDOM, AegisAnswer, AegisDescription, AegisEnding,
     AegisEntry, AegisInstance, AegisObservation, AegisPart, AegisPolicy, AegisText,
 };
@@ -153,7 +153,7 @@ pub enum Fault {
     /// It plays no dialect that there is.
     #[error(
         "its description names no dialect; set `dialects` to 1 << AEGIS_DIALECT_DESK, to \
-         1 << AEGIS_DIALECT_SHOP, or to both"
+         1 << AEGIS_DIALECT_SHOP, to 1 << AEGIS_DIALECT_DESK2, or to several of them"
     )]
     NoDialect,
     /// It wrote to standard output.
@@ -308,7 +308,11 @@ fn check_size<T>(what: &str, found: u32) -> Result<(), Fault> {
 
 impl Description {
     fn read(raw: &AegisDescription, batches: bool) -> Result<Self, Fault> {
-        let known = [(AEGIS_DIALECT_DESK, Dialect::Desk), (AEGIS_DIALECT_SHOP, Dialect::Shop)];
+        let known = [
+            (AEGIS_DIALECT_DESK, Dialect::Desk),
+            (AEGIS_DIALECT_SHOP, Dialect::Shop),
+            (AEGIS_DIALECT_DESK2, Dialect::Desk2),
+        ];
         let dialects: Vec<Dialect> =
             known.iter().filter(|(bit, _)| raw.dialects >> bit & 1 == 1).map(|it| it.1).collect();
         if dialects.is_empty() {

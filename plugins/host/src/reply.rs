@@ -8,7 +8,7 @@ use aegis_engine::scenario::{Priority, Status};
 use aegis_engine::text::Text;
 use aegis_policy::abi::{
     AEGIS_ANSWER_ACTION, AEGIS_ANSWER_COMMAND, AEGIS_ANSWER_FAILED, AEGIS_ANSWER_NONE,
-    AEGIS_ANSWER_PANICKED, AEGIS_VERB_IDLE, AegisAnswer, AegisText,
+    AEGIS_ANSWER_PANICKED, AegisAnswer, AegisText,
 };
 
 use crate::flat;
@@ -39,6 +39,7 @@ pub const UNWRITTEN: AegisAnswer = AegisAnswer {
     points: std::ptr::null(),
     point_count: 0,
     failure: NO_TEXT,
+    object: NO_TEXT,
 };
 
 /// Reads what a library wrote and says whether the policy can go on.
@@ -142,6 +143,10 @@ unsafe fn texts(
         answer.command.template = text("template_id", &raw.template_id, seen, answer)?;
         answer.command.code = text("code", &raw.code, seen, answer)?;
         answer.command.note = text("note", &raw.note, seen, answer)?;
+        // Logs keep it for those verbs alone that have one, so it must not be there for others.
+        if answer.command.verb.object().is_some() {
+            answer.command.object = text("object", &raw.object, seen, answer)?;
+        }
         points(raw, seen, answer)
     }
 }
@@ -158,15 +163,16 @@ fn names_nothing(raw: &AegisAnswer) -> bool {
         &raw.template_id,
         &raw.code,
         &raw.note,
+        &raw.object,
     ];
     let given = texts.iter().fold(0, |all, text| all | text.bytes.addr() | text.length);
     given | raw.point_count == 0
 }
 
 fn verb(number: u32) -> Result<Verb, String> {
-    let known = Verb::ALL.get(number as usize).filter(|_| number <= AEGIS_VERB_IDLE);
+    let known = Verb::ALL.get(number as usize).copied();
     known
-        .copied()
+        .filter(|verb| !matches!(verb, Verb::Malformed | Verb::Failed))
         .ok_or_else(|| format!("the policy's answer has the verb {number}, which is none"))
 }
 

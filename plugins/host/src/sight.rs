@@ -6,14 +6,19 @@ use std::cell::OnceCell;
 use aegis_engine::event::{ArticleNo, RecordNo, Refusal, TicketNo};
 use aegis_engine::observe::{FocusView, Observation};
 use aegis_engine::scenario::{
-    ArticleSource, Dialect, MessageSource, Priority, RecordSource, ReplySource, Status,
+    ArticleSource, Dialect, MessageSource, Offers, Priority, RecordSource, ReplySource, Status,
     TicketSource, WorldSource,
 };
-use aegis_engine::world::Focus;
+use aegis_engine::world::{Deed, DeedRow, Focus};
 use aegis_policy::abi::{
-    AEGIS_REFUSED_AMOUNT, AEGIS_REFUSED_FIELD_MISSING, AEGIS_REFUSED_MALFORMED, AEGIS_REFUSED_NOT,
-    AEGIS_REFUSED_NOT_OFFERED, AEGIS_REFUSED_OTHERWISE, AEGIS_REFUSED_TAG_ALREADY_THERE,
-    AEGIS_REFUSED_UNKNOWN_CODE, AEGIS_REFUSED_UNKNOWN_RECORD, AEGIS_REFUSED_UNKNOWN_TICKET,
+    AEGIS_DEED_CONTAINED, AEGIS_DEED_CUSTOMER_ASKED, AEGIS_DEED_IDENTITY_CHECKED,
+    AEGIS_DEED_REPLY_SENT, AEGIS_DEED_REQUEST_REFUSED, AEGIS_DEED_TICKETS_LINKED,
+    AEGIS_REFUSED_ALREADY_DONE, AEGIS_REFUSED_AMOUNT, AEGIS_REFUSED_FIELD_MISSING,
+    AEGIS_REFUSED_FRACTION_OF_CENT, AEGIS_REFUSED_MALFORMED, AEGIS_REFUSED_NO_SUCH_CREDIT,
+    AEGIS_REFUSED_NOT, AEGIS_REFUSED_NOT_OFFERED, AEGIS_REFUSED_NOT_OFFERED_WORD,
+    AEGIS_REFUSED_NOTHING_TO_SEND, AEGIS_REFUSED_SAME_TICKET, AEGIS_REFUSED_TAG_ALREADY_THERE,
+    AEGIS_REFUSED_UNKNOWN_CODE, AEGIS_REFUSED_UNKNOWN_POINT, AEGIS_REFUSED_UNKNOWN_RECORD,
+    AEGIS_REFUSED_UNKNOWN_SEAT, AEGIS_REFUSED_UNKNOWN_TICKET,
 };
 
 use crate::flat::Flat;
@@ -41,6 +46,11 @@ pub trait Sight {
     fn message(&self, number: usize) -> Option<&MessageSource>;
     fn message_step(&self, number: usize) -> u32;
     fn credit(&self, number: usize) -> Option<(u32, f64)>;
+    fn credit_stands(&self, number: usize) -> bool;
+    fn family(&self) -> &str;
+    fn offers(&self) -> Option<&Offers>;
+    fn deed_count(&self) -> usize;
+    fn deed(&self, number: usize) -> Option<Done<'_>>;
     fn focus(&self) -> InFront;
     fn hits(&self) -> &[Hit];
     fn refusal_text(&self) -> &str;
@@ -86,6 +96,16 @@ pub enum InFront {
     Record(u32),
     Article(u32),
     Search,
+}
+
+/// Something that was done on a desk of the second dialect, as the contract shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the contract says what each is, under the same name")]
+pub struct Done<'a> {
+    pub kind: u32,
+    pub ticket: u32,
+    pub is_confirmed: bool,
+    pub object: &'a str,
 }
 
 /// An article that a search found.
@@ -247,6 +267,28 @@ impl Sight for Shown<'_> {
         self.seen.credits().nth(number).map(|(ticket, amount)| (ticket.0, amount))
     }
 
+    fn credit_stands(&self, number: usize) -> bool {
+        let is_there = number < self.seen.credits().len();
+        let is_it = |row: &DeedRow| matches!(row.deed, Deed::Undone(place) if place as usize == number);
+        is_there && !self.seen.deeds().iter().any(is_it)
+    }
+
+    fn family(&self) -> &str {
+        self.seen.family()
+    }
+
+    fn offers(&self) -> Option<&Offers> {
+        self.seen.offers()
+    }
+
+    fn deed_count(&self) -> usize {
+        done(&self.seen, 0).count()
+    }
+
+    fn deed(&self, number: usize) -> Option<Done<'_>> {
+        done(&self.seen, 0).nth(number)
+    }
+
     fn focus(&self) -> InFront {
         in_front(&self.seen)
     }
@@ -280,6 +322,32 @@ pub fn in_front(seen: &Observation<'_>) -> InFront {
     }
 }
 
+/// What was done on a desk of this process, from the n-th row of its table on. Rows that tell
+/// something else, which is seen elsewhere or not at all, are left out.
+pub fn done<'a>(
+    seen: &Observation<'a>,
+    first: usize,
+) -> impl Iterator<Item = Done<'a>> + use<'a> {
+    let seen = *seen;
+    let rows = seen.deeds().get(first..).unwrap_or_default();
+    rows.iter().filter_map(move |row| {
+        let (kind, object) = match row.deed {
+            Deed::Sent(template) => (AEGIS_DEED_REPLY_SENT, seen.say(template)),
+            Deed::Asked(question) => (AEGIS_DEED_CUSTOMER_ASKED, seen.say(question)),
+            Deed::Checked { channel, .. } => (AEGIS_DEED_IDENTITY_CHECKED, seen.say(channel)),
+            Deed::Refused(reason) => (AEGIS_DEED_REQUEST_REFUSED, seen.say(reason)),
+            Deed::Contained(target) => (AEGIS_DEED_CONTAINED, seen.say(target)),
+            Deed::Linked(other) => {
+                let id = seen.ticket(other).map_or("", |ticket| &ticket.source.id);
+                (AEGIS_DEED_TICKETS_LINKED, id)
+            }
+            Deed::Said(_) | Deed::Undone(_) | Deed::Heard { .. } => return None,
+        };
+        let is_confirmed = matches!(row.deed, Deed::Checked { is_confirmed: true, .. });
+        Some(Done { kind, ticket: row.ticket.0, is_confirmed, object })
+    })
+}
+
 /// What the search in front of a seat of this process found.
 #[must_use]
 pub fn found(seen: &Observation<'_>) -> Vec<Hit> {
@@ -305,7 +373,14 @@ pub const fn number_of(refusal: Refusal) -> u32 {
         Refusal::UnknownRecord { .. } => AEGIS_REFUSED_UNKNOWN_RECORD,
         Refusal::TagAlreadyThere { .. } => AEGIS_REFUSED_TAG_ALREADY_THERE,
         Refusal::UnknownCode { .. } => AEGIS_REFUSED_UNKNOWN_CODE,
-        _ => AEGIS_REFUSED_OTHERWISE,
+        Refusal::FractionOfCent { .. } => AEGIS_REFUSED_FRACTION_OF_CENT,
+        Refusal::NotOfferedWord { .. } => AEGIS_REFUSED_NOT_OFFERED_WORD,
+        Refusal::UnknownPoint { .. } => AEGIS_REFUSED_UNKNOWN_POINT,
+        Refusal::NothingToSend { .. } => AEGIS_REFUSED_NOTHING_TO_SEND,
+        Refusal::NoSuchCredit { .. } => AEGIS_REFUSED_NO_SUCH_CREDIT,
+        Refusal::AlreadyDone { .. } => AEGIS_REFUSED_ALREADY_DONE,
+        Refusal::SameTicket { .. } => AEGIS_REFUSED_SAME_TICKET,
+        Refusal::UnknownSeat { .. } => AEGIS_REFUSED_UNKNOWN_SEAT,
     }
 }
 

@@ -4,12 +4,12 @@
 use std::ffi::c_char;
 use std::ptr;
 
-use aegis_engine::scenario::{Dialect, Priority, Status};
+use aegis_engine::scenario::{Dialect, Priority, Status, Word};
 use aegis_policy::abi::{
     AEGIS_DIALECT_DESK, AEGIS_DIALECT_DESK2, AEGIS_DIALECT_SHOP, AEGIS_FOCUS_ARTICLE,
     AEGIS_FOCUS_NOTHING, AEGIS_FOCUS_RECORD, AEGIS_FOCUS_SEARCH, AEGIS_FOCUS_TICKET, AEGIS_NONE,
-    AegisAction, AegisArticle, AegisCase, AegisCredit, AegisFact, AegisFocus, AegisHit,
-    AegisMessage, AegisObservation, AegisRecord, AegisText, AegisTicket, AegisView,
+    AegisAction, AegisArticle, AegisCase, AegisCredit, AegisDeed, AegisFact, AegisFocus, AegisHit,
+    AegisMessage, AegisObservation, AegisRecord, AegisText, AegisTicket, AegisView, AegisWord,
 };
 
 use crate::flat;
@@ -68,6 +68,12 @@ fn table<S: Sight>() -> &'static AegisView {
             features: features::<S>,
             action_mask: action_mask::<S>,
             action: action::<S>,
+            family: family::<S>,
+            offered_word_count: offered_word_count::<S>,
+            offered_word: offered_word::<S>,
+            deed_count: deed_count::<S>,
+            deed: deed::<S>,
+            credit_stands: credit_stands::<S>,
         }
     }
 }
@@ -157,6 +163,7 @@ texts! {
     article_id(it, n) => some(it.article_id(n));
     keyword(it, on, n) => some(it.article(on).and_then(|article| at(&article.keywords, n)));
     refusal_text(it) => given(it.refusal_text());
+    family(it) => text(it.family());
 }
 
 structs! {
@@ -199,6 +206,17 @@ structs! {
     credit(it, n) -> AegisCredit => {
         it.credit(n).map(|(ticket, amount)| AegisCredit { ticket, reserved: 0, amount })
     };
+    offered_word(it, list, n) -> AegisWord => {
+        let found = words(it, list).get(n);
+        found.map(|Word(id, meaning)| AegisWord { id: text(id), meaning: text(meaning) })
+    };
+    deed(it, n) -> AegisDeed => it.deed(n).map(|done| AegisDeed {
+        kind: done.kind,
+        ticket: done.ticket,
+        is_confirmed: u32::from(done.is_confirmed),
+        reserved: 0,
+        object: text(done.object),
+    });
     action(it, row) -> AegisAction => flat::row(it, row).map(|row| AegisAction {
         verb: row.verb as u32,
         is_available: u32::from(row.is_available),
@@ -209,6 +227,25 @@ structs! {
     });
 }
 
+macro_rules! numbers {
+    ($($name:ident($sight:ident $(, $argument:ident)*) => $found:expr;)+) => {
+        $(unsafe extern "C" fn $name<S: Sight>(
+            seen: *const AegisObservation $(, $argument: u32)*
+        ) -> u32 {
+            // SAFETY: a policy calls it with the observation that it got it with.
+            let $sight: &S = unsafe { sight(seen) };
+            $(let $argument = $argument as usize;)*
+            $found
+        })+
+    };
+}
+
+numbers! {
+    offered_word_count(it, list) => count(words(it, list).len());
+    deed_count(it) => count(it.deed_count());
+    credit_stands(it, n) => u32::from(it.credit_stands(n));
+}
+
 unsafe extern "C" fn features<S: Sight>(seen: *const AegisObservation) -> *const f32 {
     // SAFETY: a policy calls it with the observation that it got it with.
     unsafe { sight::<S>(seen) }.flat().features.as_ptr()
@@ -217,6 +254,11 @@ unsafe extern "C" fn features<S: Sight>(seen: *const AegisObservation) -> *const
 unsafe extern "C" fn action_mask<S: Sight>(seen: *const AegisObservation) -> *const u8 {
     // SAFETY: a policy calls it with the observation that it got it with.
     unsafe { sight::<S>(seen) }.flat().mask.as_ptr()
+}
+
+/// The list of words with this number in the contract; an empty one if there is no such list.
+fn words<S: Sight>(it: &S, list: usize) -> &[Word] {
+    it.offers().and_then(|offers| offers.all().get(list).map(|(_, words)| *words)).unwrap_or(&[])
 }
 
 fn at(texts: &[String], n: usize) -> Option<&str> {

@@ -59,6 +59,7 @@ pub fn unwritten() -> AegisAnswer {
         points: ptr::null(),
         point_count: 0,
         failure: NOTHING,
+        object: NOTHING,
     }
 }
 
@@ -104,7 +105,8 @@ fn fill<T>(seen: *const AegisObservation, n: u32, place: *mut T, found: T) -> u3
     u32::from(is_there)
 }
 
-static VIEW: AegisView = AegisView {
+/// The functions that show it.
+pub static VIEW: AegisView = AegisView {
     size: size_of::<AegisView>() as u32,
     reserved: 0,
     case_of,
@@ -130,6 +132,12 @@ static VIEW: AegisView = AegisView {
     features,
     action_mask,
     action,
+    family,
+    offered_word_count,
+    offered_word,
+    deed_count: count_of,
+    deed,
+    credit_stands,
 };
 
 unsafe extern "C" fn word_of(seen: *const AegisObservation, n: u32) -> AegisText {
@@ -255,6 +263,45 @@ unsafe extern "C" fn hit(seen: *const AegisObservation, n: u32, place: *mut Aegi
 
 unsafe extern "C" fn credit(seen: *const AegisObservation, n: u32, place: *mut AegisCredit) -> u32 {
     fill(seen, n, place, AegisCredit { ticket: n, reserved: 0, amount: 1.5 })
+}
+
+unsafe extern "C" fn count_of(seen: *const AegisObservation) -> u32 {
+    count(seen)
+}
+
+/// The second one was taken back.
+unsafe extern "C" fn credit_stands(seen: *const AegisObservation, n: u32) -> u32 {
+    u32::from(n < count(seen) && n != 1)
+}
+
+unsafe extern "C" fn family(seen: *const AegisObservation) -> AegisText {
+    word(seen, 1)
+}
+
+/// Each list is as long as its number, up to three.
+unsafe extern "C" fn offered_word_count(seen: *const AegisObservation, list: u32) -> u32 {
+    list.min(count(seen))
+}
+
+unsafe extern "C" fn offered_word(
+    seen: *const AegisObservation,
+    list: u32,
+    n: u32,
+    place: *mut AegisWord,
+) -> u32 {
+    fill(seen, n, place, AegisWord { id: word(seen, n), meaning: word(seen, list % 3) })
+}
+
+unsafe extern "C" fn deed(seen: *const AegisObservation, n: u32, place: *mut AegisDeed) -> u32 {
+    let found = AegisDeed {
+        // The last one is a number that there is not.
+        kind: [AEGIS_DEED_IDENTITY_CHECKED, AEGIS_DEED_TICKETS_LINKED, 7][n.min(2) as usize],
+        ticket: n,
+        is_confirmed: u32::from(n == 0),
+        reserved: 0,
+        object: word(seen, n),
+    };
+    fill(seen, n, place, found)
 }
 
 unsafe extern "C" fn features(_seen: *const AegisObservation) -> *const f32 {

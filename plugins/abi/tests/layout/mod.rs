@@ -47,16 +47,20 @@ structs! {
         window_is_active, window_affects_count,
     }
     AegisCredit { ticket, reserved, amount }
+    AegisWord { id, meaning }
+    AegisDeed { kind, ticket, is_confirmed, reserved, object }
     AegisAction { verb, is_available, ticket, level, amount, object }
     AegisView {
         size, reserved, case_of, reply_point, offered_code, incident, window_affects, ticket_id,
         ticket, tag,
         escalation, record_id, record, fact, article_id, article, keyword, message, focus, hit,
-        credit, refusal_text, features, action_mask, action,
+        credit, refusal_text, features, action_mask, action, family, offered_word_count,
+        offered_word, deed_count, deed, credit_stands,
     }
     AegisAnswer {
         size, kind, action, verb, priority, status, has_amount, reserved, amount, ticket, record,
         query, tag, currency, team, template_id, code, note, points, point_count, failure,
+        object,
     }
     AegisPolicy { size, reserved, describe, create, act, act_batch, end_episode, destroy }
 }

@@ -1,6 +1,6 @@
 //! Looks at all that a policy can see; the tests of `plugins/host` use it, too.
 
-use aegis_policy::{Observation, Verb};
+use aegis_policy::{Observation, Verb, Vocabulary};
 
 /// All that can be seen, in words.
 pub fn told(seen: &Observation<'_>) -> String {
@@ -53,6 +53,13 @@ pub fn told(seen: &Observation<'_>) -> String {
         ));
     }
     words.push(format!("{:?} {:?}", seen.focus(), seen.action(3)));
+    words.push(seen.family().to_owned());
+    for list in Vocabulary::ALL {
+        let offered = seen.offered(*list).map(|word| format!(" {}={}", word.id, word.meaning));
+        words.push(format!("{list:?}{}", offered.collect::<String>()));
+    }
+    words.extend(seen.deeds().map(|deed| format!("{deed:?}")));
+    words.extend(seen.standing_credits().map(|credit| format!("{credit:?} stands")));
     let (features, mask) = (seen.features(), seen.action_mask());
     words.push(format!("{} {}", features.iter().sum::<f32>(), mask.iter().sum::<u8>()));
     words.join("\n")

@@ -27,6 +27,12 @@ pub const MESSAGE: u8 = 7;
 /// The place of a page that was read: records first, then articles.
 pub const PAGE: u8 = 8;
 
+/// What was done on a desk of the second dialect: the number of its kind, the ticket, whether an
+/// identity was confirmed, and the object.
+pub const DEED: u8 = 9;
+/// The place of a credit that was taken back.
+pub const UNDONE: u8 = 10;
+
 /// Appends what changes with every turn.
 pub fn put_front(head: Head, focus: InFront, bytes: &mut Vec<u8>) {
     for number in [

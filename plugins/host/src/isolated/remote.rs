@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use aegis_engine::scenario::{
-    ArticleSource, Dialect, MessageSource, Priority, RecordSource, ReplySource, Status,
+    ArticleSource, Dialect, MessageSource, Offers, Priority, RecordSource, ReplySource, Status,
     TicketSource, WorldSource,
 };
 
 use crate::flat::Flat;
-use crate::sight::{Counts, Head, Hit, InFront, Scratch, Sight};
+use crate::sight::{Counts, Done, Head, Hit, InFront, Scratch, Sight};
 
 use super::bytes::{take_text, take_u8, take_u32, take_u64};
 use super::glance::{
-    CREDIT, END, ESCALATION, HITS, LEVEL, MESSAGE, PAGE, REFUSAL, TAG, take_front, take_level,
+    CREDIT, DEED, END, ESCALATION, HITS, LEVEL, MESSAGE, PAGE, REFUSAL, TAG, UNDONE, take_front,
+    take_level,
 };
 use super::wire::{Order, Sheet};
 
@@ -31,6 +32,12 @@ pub struct Remote {
     tags: Notes,
     escalations: Notes,
     credits: Vec<(u32, f64)>,
+    /// The places of those that were taken back.
+    undone: Vec<u32>,
+    /// What was done with each object, in their order.
+    deeds: Notes,
+    /// Of each deed its kind, and whether an identity was confirmed.
+    deed_kinds: Vec<(u32, bool)>,
     messages: Vec<MessageSource>,
     /// Which pages this seat has read: records first, then articles.
     read: Vec<bool>,
@@ -51,6 +58,9 @@ impl Remote {
             tags: Notes::default(),
             escalations: Notes::default(),
             credits: Vec::new(),
+            undone: Vec::new(),
+            deeds: Notes::default(),
+            deed_kinds: Vec::new(),
             messages: Vec::new(),
             read: Vec::new(),
             scratch: Scratch::default(),
@@ -70,6 +80,9 @@ impl Remote {
         self.tags.clear();
         self.escalations.clear();
         self.credits.clear();
+        self.undone.clear();
+        self.deeds.clear();
+        self.deed_kinds.clear();
         self.messages.clear();
         self.read.clear();
         self.read.resize(folder.records.len() + folder.articles.len(), false);
@@ -98,6 +111,12 @@ impl Remote {
                     from: take_text(bytes)?.to_owned(),
                     text: take_text(bytes)?.to_owned(),
                 }),
+                DEED => {
+                    let (kind, ticket) = (take_u32(bytes)?, take_u32(bytes)?);
+                    self.deed_kinds.push((kind, take_u8(bytes)? == 1));
+                    self.deeds.push(ticket, take_text(bytes)?);
+                }
+                UNDONE => self.undone.push(take_u32(bytes)?),
                 PAGE => *self.read.get_mut(take_u32(bytes)? as usize)? = true,
                 _ => return None,
             }
@@ -154,11 +173,14 @@ impl Notes {
         self.rows.clear();
     }
 
-    fn of(&self, ticket: usize) -> impl Iterator<Item = &str> {
+    fn all(&self) -> impl Iterator<Item = (u32, &str)> {
         let starts = std::iter::once(0).chain(self.rows.iter().map(|&(_, end)| end));
         let rows = self.rows.iter().zip(starts);
-        let own = rows.filter(move |((on, _), _)| *on as usize == ticket);
-        own.map(|(&(_, end), start)| &self.texts[start..end])
+        rows.map(|(&(on, end), start)| (on, &self.texts[start..end]))
+    }
+
+    fn of(&self, ticket: usize) -> impl Iterator<Item = &str> {
+        self.all().filter(move |(on, _)| *on as usize == ticket).map(|(_, text)| text)
     }
 
     fn count(&self, ticket: usize) -> usize {
@@ -314,6 +336,29 @@ impl Sight for Remote {
 
     fn credit(&self, number: usize) -> Option<(u32, f64)> {
         self.credits.get(number).copied()
+    }
+
+    fn credit_stands(&self, number: usize) -> bool {
+        let is_undone = || self.undone.iter().any(|&place| place as usize == number);
+        number < self.credits.len() && !is_undone()
+    }
+
+    fn family(&self) -> &str {
+        &self.folder.sheet.family
+    }
+
+    fn offers(&self) -> Option<&Offers> {
+        self.folder.sheet.offers.as_ref()
+    }
+
+    fn deed_count(&self) -> usize {
+        self.deed_kinds.len()
+    }
+
+    fn deed(&self, number: usize) -> Option<Done<'_>> {
+        let &(kind, is_confirmed) = self.deed_kinds.get(number)?;
+        let (ticket, object) = self.deeds.all().nth(number)?;
+        Some(Done { kind, ticket, is_confirmed, object })
     }
 
     fn focus(&self) -> InFront {

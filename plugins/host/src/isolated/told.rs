@@ -3,13 +3,14 @@
 use aegis_engine::event::{ArticleNo, RecordNo};
 use aegis_engine::observe::{FocusView, Observation};
 use aegis_engine::scenario::{Priority, Status};
-use aegis_engine::world::Focus;
+use aegis_engine::world::{Deed, Focus};
 
-use crate::sight::{Scratch, Shown, Sight as _, in_front};
+use crate::sight::{Scratch, Shown, Sight as _, done, in_front};
 
 use super::bytes::{put_text, put_u32};
 use super::glance::{
-    CREDIT, END, ESCALATION, HITS, LEVEL, MESSAGE, PAGE, REFUSAL, TAG, put_front, put_level,
+    CREDIT, DEED, END, ESCALATION, HITS, LEVEL, MESSAGE, PAGE, REFUSAL, TAG, UNDONE, put_front,
+    put_level,
 };
 use super::wire::Sheet;
 
@@ -22,6 +23,8 @@ pub struct Told {
     escalations: usize,
     credits: usize,
     messages: usize,
+    /// How many rows of deeds.
+    deeds: usize,
     /// The records and articles that were read, as bits, records first.
     read: u64,
 }
@@ -39,6 +42,7 @@ impl Told {
         self.put_hits(seen, bytes);
         self.put_levels(seen, bytes);
         self.put_rows(seen, bytes);
+        self.put_deeds(seen, bytes);
         self.put_pages(seen, open, bytes);
         bytes.push(END);
     }
@@ -111,6 +115,24 @@ impl Told {
         }
     }
 
+    /// What only the second dialect knows, of which there is only ever more.
+    fn put_deeds(&mut self, seen: &Observation<'_>, bytes: &mut Vec<u8>) {
+        let first = std::mem::replace(&mut self.deeds, seen.deeds().len());
+        for done in done(seen, first) {
+            bytes.push(DEED);
+            put_u32(done.kind, bytes);
+            put_u32(done.ticket, bytes);
+            bytes.push(u8::from(done.is_confirmed));
+            put_text(done.object, bytes);
+        }
+        for row in &seen.deeds()[first..] {
+            if let Deed::Undone(place) = row.deed {
+                bytes.push(UNDONE);
+                put_u32(place, bytes);
+            }
+        }
+    }
+
     fn put_pages(
         &mut self,
         seen: &Observation<'_>,
@@ -153,6 +175,8 @@ impl Sheet {
             offered_codes: seen.offered_codes().to_vec(),
             workspace_summary: seen.workspace_summary().to_owned(),
             world: seen.world().cloned(),
+            family: seen.family().to_owned(),
+            offers: seen.offers().cloned(),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use aegis_engine::command::{MAX_ANSWER_BYTES, MAX_POINTS};
 use aegis_engine::event::Cause;
 use aegis_engine::scenario::{
-    ArticleSource, Dialect, RecordSource, ReplySource, TicketSource, WorldSource,
+    ArticleSource, Dialect, Offers, RecordSource, ReplySource, TicketSource, WorldSource,
 };
 use aegis_policy::abi::{AegisAnswer, AegisText};
 use serde::{Deserialize, Serialize};
@@ -74,6 +74,9 @@ pub struct Sheet {
     pub offered_codes: Vec<String>,
     pub workspace_summary: String,
     pub world: Option<WorldSource>,
+    pub family: String,
+    /// The words that commands may use, on a desk of the second dialect.
+    pub offers: Option<Offers>,
 }
 
 /// Appends something as postcard.
@@ -108,6 +111,8 @@ const HAS_POINTS: u32 = 1 << 10;
 const COUNTS_POINTS: u32 = 1 << 11;
 /// See `HAS_POINTS`: it has an amount other than 0.
 const HAS_AMOUNT: u32 = 1 << 12;
+/// See `HAS_POINTS`: its object is somewhere.
+const HAS_OBJECT: u32 = 1 << 13;
 /// See `HAS_POINTS`: the bit of the first number that is not 0; those before are for the texts.
 const FIRST_NUMBER: u32 = 16;
 
@@ -137,6 +142,11 @@ pub unsafe fn put_answer(raw: &AegisAnswer, bytes: &mut Vec<u8>) {
             // SAFETY: the caller vouches for it.
             unsafe { put_text(text, bytes) };
         }
+    }
+    if !raw.object.bytes.is_null() || raw.object.length != 0 {
+        has |= HAS_OBJECT;
+        // SAFETY: the caller vouches for it.
+        unsafe { put_text(&raw.object, bytes) };
     }
     if raw.point_count != 0 {
         has |= COUNTS_POINTS;
@@ -231,6 +241,9 @@ pub fn take_answer(bytes: &[u8], points: &mut Vec<AegisText>) -> Option<AegisAns
         if has >> bit & 1 == 1 {
             *text = take_text(&mut rest)?;
         }
+    }
+    if has & HAS_OBJECT != 0 {
+        raw.object = take_text(&mut rest)?;
     }
     if has & COUNTS_POINTS != 0 {
         raw.point_count = usize::try_from(take_u64(&mut rest)?).ok()?;

@@ -39,8 +39,10 @@ const RUST: &[Draft] = &[
     ("aegis-policy/src/answer.rs", contract!("src/answer.rs")),
     ("aegis-policy/src/export.rs", contract!("src/export.rs")),
     ("aegis-policy/src/lib.rs", contract!("src/lib.rs")),
+    ("aegis-policy/src/numbers.rs", contract!("src/numbers.rs")),
     ("aegis-policy/src/observation.rs", contract!("src/observation.rs")),
     ("aegis-policy/src/policy.rs", contract!("src/policy.rs")),
+    ("aegis-policy/src/second_desk.rs", contract!("src/second_desk.rs")),
 ];
 
 const C: &[Draft] = &[
