@@ -6,11 +6,16 @@ use std::sync::LazyLock;
 use aegis_engine::command::{Amount, Answer, Verb};
 use aegis_engine::event::TicketNo;
 use aegis_engine::observe::Observation;
-use aegis_engine::scenario::{Dialect, Priority, Status};
+use aegis_engine::scenario::{Dialect, Offers, Priority, Status, Word};
 use aegis_engine::vocabulary::{
     AMOUNTS, CODES, CURRENCY, MESSAGES, QUERIES, RISKY_CODES, TAGS, TEAMS, TEMPLATES,
 };
-use aegis_policy::abi::{AEGIS_ACTIONS, AEGIS_FEATURES, AEGIS_REFUSED_NOT};
+use aegis_policy::abi::{
+    AEGIS_ACTIONS, AEGIS_DEED_REPLY_SENT, AEGIS_DEED_TICKETS_LINKED, AEGIS_FEATURES,
+    AEGIS_OFFERED_CHANNELS, AEGIS_OFFERED_CODES, AEGIS_OFFERED_QUESTIONS,
+    AEGIS_OFFERED_REASONS, AEGIS_OFFERED_TAGS, AEGIS_OFFERED_TARGETS,
+    AEGIS_OFFERED_TEAMS, AEGIS_OFFERED_TEMPLATES, AEGIS_REFUSED_NOT,
+};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::sight::{Head, InFront, Sight};
@@ -24,6 +29,19 @@ const RECORDS: usize = 16;
 const ARTICLES: usize = 8;
 /// How many codes of the shop.
 const OFFERED_CODES: usize = 8;
+/// How many words of each list that the second desk offers, and what is done with one.
+const WORDS: [(u32, usize, Verb); 8] = [
+    (AEGIS_OFFERED_TEAMS, 8, Verb::Escalate),
+    (AEGIS_OFFERED_TEMPLATES, 8, Verb::DraftReply),
+    (AEGIS_OFFERED_TAGS, 8, Verb::AddTag),
+    (AEGIS_OFFERED_CODES, 8, Verb::FinalizeResolution),
+    (AEGIS_OFFERED_QUESTIONS, 6, Verb::AskCustomer),
+    (AEGIS_OFFERED_CHANNELS, 6, Verb::VerifyIdentity),
+    (AEGIS_OFFERED_REASONS, 8, Verb::RefuseRequest),
+    (AEGIS_OFFERED_TARGETS, 6, Verb::Contain),
+];
+/// How many lists of words the second desk offers.
+const LISTS: usize = 10;
 /// Into how many numbers the words of the brief and of the selected ticket are counted.
 const WORD_BUCKETS: usize = 64;
 
@@ -104,6 +122,19 @@ pub fn row<S: Sight>(sight: &S, row: usize) -> Option<Row<'_>> {
         | Kind::Escalate(object)
         | Kind::Draft(object)
         | Kind::Finalize(object) => Row { ticket, object, ..nothing },
+        Kind::Word(_, list, slot) => {
+            let object = word(sight.offers(), list, slot).unwrap_or("");
+            Row { ticket, object, ..nothing }
+        }
+        Kind::Link(slot) => {
+            let other = sight.ticket(slot).map_or("", |(source, ..)| &source.id);
+            Row { ticket, object: other, ..nothing }
+        }
+        Kind::Undo => {
+            let amount = last_credit(sight, ticket);
+            Row { ticket, amount, object: facts.currency, ..nothing }
+        }
+        Kind::Send | Kind::Claim => Row { ticket, ..nothing },
         Kind::Offered(slot) => {
             let object = sight.offered_codes().get(slot).map_or("", String::as_str);
             Row { object, ..nothing }
@@ -111,7 +142,24 @@ pub fn row<S: Sight>(sight: &S, row: usize) -> Option<Row<'_>> {
     })
 }
 
-/// Writes the answer that a row stands for: a draft makes all points that are asked for.
+/// The n-th word of a list that the second desk offers.
+fn word(offers: Option<&Offers>, list: u32, slot: usize) -> Option<&str> {
+    let (_, words) = *offers?.all().get(list as usize)?;
+    words.get(slot).map(|Word(id, _)| id.as_str())
+}
+
+/// The last credit that stands on a ticket.
+fn last_credit<S: Sight>(sight: &S, ticket: Option<usize>) -> Option<f64> {
+    let ticket = ticket.and_then(|ticket| u32::try_from(ticket).ok());
+    let places = (0..sight.counts().credits).rev();
+    let mut standing = places.filter(|&place| sight.credit_stands(place));
+    standing.find_map(|place| {
+        sight.credit(place).filter(|(on, _)| Some(*on) == ticket).map(|(_, amount)| amount)
+    })
+}
+
+/// Writes the answer that a row stands for: a draft makes all points that are asked for, so that
+/// one on the second desk, which asks for none, makes none.
 pub(crate) fn write(row: &Row<'_>, seen: &Observation<'_>, answer: &mut Answer) {
     match row.ticket.and_then(|ticket| u32::try_from(ticket).ok()) {
         Some(ticket) => _ = seen.on_ticket(answer, row.verb, TicketNo(ticket)),
@@ -130,11 +178,12 @@ pub(crate) fn write(row: &Row<'_>, seen: &Observation<'_>, answer: &mut Answer) 
         Verb::InspectRecord => command.record = object,
         Verb::SearchKb | Verb::LookUpPolicy => command.query = object,
         Verb::AddTag => command.tag = object,
-        Verb::ApplyCredit => command.currency = object,
+        Verb::ApplyCredit | Verb::UndoCredit => command.currency = object,
         Verb::Escalate => command.team = object,
         Verb::DraftReply if is_shop => command.note = object,
         Verb::DraftReply => command.template = object,
         Verb::FinalizeResolution => command.code = object,
+        verb if verb.object().is_some() => command.object = object,
         _ => {}
     }
     if row.verb == Verb::DraftReply && !is_shop {
@@ -163,6 +212,12 @@ enum Kind {
     Finalize(&'static str),
     Reply(&'static str),
     Offered(usize),
+    /// Does something with a word that the second desk offers, by its list and its place there.
+    Word(Verb, u32, usize),
+    Link(usize),
+    Send,
+    Undo,
+    Claim,
 }
 
 /// The table. Rows are only ever added at the end: learned weights count them.
@@ -182,6 +237,11 @@ static ROWS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
     rows.extend(CODES.iter().chain(RISKY_CODES).map(|&code| Kind::Finalize(code)));
     rows.extend(MESSAGES.iter().map(|&message| Kind::Reply(message)));
     rows.extend((0..OFFERED_CODES).map(Kind::Offered));
+    for (list, slots, verb) in WORDS {
+        rows.extend((0..slots).map(|slot| Kind::Word(verb, list, slot)));
+    }
+    rows.extend((0..TICKETS).map(Kind::Link));
+    rows.extend([Kind::Send, Kind::Undo, Kind::Claim]);
     rows
 });
 
@@ -200,12 +260,18 @@ impl Kind {
             Self::Escalate(_) => Verb::Escalate,
             Self::Draft(_) | Self::Reply(_) => Verb::DraftReply,
             Self::Finalize(_) | Self::Offered(_) => Verb::FinalizeResolution,
+            Self::Word(verb, ..) => verb,
+            Self::Link(_) => Verb::LinkTickets,
+            Self::Send => Verb::SendReply,
+            Self::Undo => Verb::UndoCredit,
+            Self::Claim => Verb::ClaimTicket,
         }
     }
 
     /// Whether the row can be chosen. What works on a ticket works on the one that was opened last.
-    fn is_available(self, facts: &Facts) -> bool {
+    fn is_available(self, facts: &Facts<'_>) -> bool {
         let is_shop = facts.dialect == Dialect::Shop;
+        let on_desk2 = facts.dialect == Dialect::Desk2 && facts.selected.is_some();
         match self {
             Self::Idle => true,
             Self::Open(slot) => slot < facts.tickets,
@@ -213,13 +279,21 @@ impl Kind {
             Self::Article(slot) => !is_shop && slot < facts.articles,
             Self::Search(_) => !is_shop,
             Self::LookUp(slot) => is_shop && slot < facts.articles,
-            Self::Priority(_)
-            | Self::Status(_)
-            | Self::Tag(_)
-            | Self::Credit(_)
-            | Self::Escalate(_)
-            | Self::Draft(_)
-            | Self::Finalize(_) => !is_shop && facts.selected.is_some(),
+            Self::Priority(_) | Self::Status(_) => !is_shop && facts.selected.is_some(),
+            Self::Tag(_) | Self::Escalate(_) | Self::Draft(_) | Self::Finalize(_) => {
+                facts.dialect == Dialect::Desk && facts.selected.is_some()
+            }
+            Self::Credit(_) => {
+                let takes_dollars = facts.dialect == Dialect::Desk || facts.currency == CURRENCY;
+                !is_shop && takes_dollars && facts.selected.is_some()
+            }
+            Self::Word(_, list, slot) => on_desk2 && slot < facts.words[list as usize],
+            Self::Link(slot) => {
+                on_desk2 && slot < facts.tickets && facts.selected != Some(slot)
+            }
+            Self::Send => on_desk2 && facts.has_draft,
+            Self::Undo => on_desk2 && facts.can_undo,
+            Self::Claim => on_desk2,
             Self::Reply(_) => is_shop,
             Self::Offered(slot) => is_shop && slot < facts.offered_codes,
         }
@@ -227,25 +301,40 @@ impl Kind {
 }
 
 /// What decides which rows can be chosen.
-struct Facts {
+struct Facts<'a> {
     dialect: Dialect,
     tickets: usize,
     records: usize,
     articles: usize,
     offered_codes: usize,
     selected: Option<usize>,
+    has_draft: bool,
+    /// How many words each list of the second desk offers.
+    words: [usize; LISTS],
+    /// In which currency the second desk credits: dollars if it does, or else the first one.
+    currency: &'a str,
+    /// Whether a credit stands on the ticket that was opened last.
+    can_undo: bool,
 }
 
-impl Facts {
-    fn of<S: Sight>(sight: &S) -> Self {
+impl<'a> Facts<'a> {
+    fn of<S: Sight>(sight: &'a S) -> Self {
         let counts = sight.counts();
+        let selected = sight.head().selected.map(|ticket| ticket as usize);
+        let offers = sight.offers();
+        let list = offers.map_or(&[][..], |offers| &offers.currencies);
+        let dollars = list.iter().find(|Word(id, _)| id == CURRENCY);
         Self {
             dialect: sight.dialect(),
             tickets: counts.tickets,
             records: counts.records,
             articles: counts.articles,
             offered_codes: sight.offered_codes().len(),
-            selected: sight.head().selected.map(|ticket| ticket as usize),
+            selected,
+            has_draft: sight.head().has_draft,
+            words: offers.map_or([0; LISTS], |offers| offers.all().map(|(_, words)| words.len())),
+            currency: dollars.or(list.first()).map_or("", |Word(id, _)| id.as_str()),
+            can_undo: offers.is_some() && last_credit(sight, selected).is_some(),
         }
     }
 }
@@ -271,7 +360,7 @@ impl Numbers {
     }
 }
 
-fn features<S: Sight>(sight: &S, facts: &Facts) -> [f32; AEGIS_FEATURES] {
+fn features<S: Sight>(sight: &S, facts: &Facts<'_>) -> [f32; AEGIS_FEATURES] {
     let mut numbers = Numbers { all: [0.0; AEGIS_FEATURES], next: 0 };
     let head = sight.head();
     put_case(sight, facts, head, &mut numbers);
@@ -290,10 +379,13 @@ fn features<S: Sight>(sight: &S, facts: &Facts) -> [f32; AEGIS_FEATURES] {
         numbers.flag(sight.reply().is_some_and(|reply| reply.template == *template));
     }
     put_words(sight, facts, &mut numbers);
+    if facts.dialect == Dialect::Desk2 {
+        put_desk2(sight, facts, &mut numbers);
+    }
     numbers.all
 }
 
-fn put_case<S: Sight>(sight: &S, facts: &Facts, head: Head, numbers: &mut Numbers) {
+fn put_case<S: Sight>(sight: &S, facts: &Facts<'_>, head: Head, numbers: &mut Numbers) {
     let (turn, left) = (head.turn as usize, head.remaining as usize);
     let world = sight.world();
     let focus = sight.focus();
@@ -329,9 +421,25 @@ fn put_ticket<S: Sight>(sight: &S, head: Head, slot: usize, numbers: &mut Number
     numbers.flag(sight.escalation_count(slot) > 0);
 }
 
+/// What only the second desk has; nothing of it stands behind the numbers of other desks.
+fn put_desk2<S: Sight>(sight: &S, facts: &Facts<'_>, numbers: &mut Numbers) {
+    numbers.put(1.0);
+    facts.words.into_iter().for_each(|count| numbers.share(count, 16));
+    let deeds = || (0..sight.deed_count()).filter_map(|number| sight.deed(number));
+    for kind in AEGIS_DEED_REPLY_SENT..=AEGIS_DEED_TICKETS_LINKED {
+        numbers.share(deeds().filter(|done| done.kind == kind).count(), 4);
+    }
+    numbers.flag(deeds().any(|done| done.is_confirmed));
+    let credits = 0..sight.counts().credits;
+    numbers.share(credits.filter(|&number| sight.credit_stands(number)).count(), 4);
+    for slot in 0..TICKETS {
+        numbers.share(deeds().filter(|done| done.ticket as usize == slot).count(), 4);
+    }
+}
+
 /// Counts the words of the brief and of the selected ticket, each into the number that its hash
 /// falls on.
-fn put_words<S: Sight>(sight: &S, facts: &Facts, numbers: &mut Numbers) {
+fn put_words<S: Sight>(sight: &S, facts: &Facts<'_>, numbers: &mut Numbers) {
     let mut counts = [0usize; WORD_BUCKETS];
     let ticket = facts.selected.and_then(|slot| sight.ticket(slot));
     let said = ticket.map_or(["", ""], |(source, ..)| [&source.subject, &source.summary]);
@@ -354,11 +462,19 @@ mod tests {
     #[test]
     fn the_rows_of_the_table_are_where_learned_weights_expect_them() {
         let table: Vec<String> = ROWS.iter().map(|row| format!("{row:?}")).collect();
-        assert_eq!(table.len(), 133, "new rows go to the end, and this number with them");
-        assert_eq!(
-            xxh3_64(table.join(" ").as_bytes()),
-            9_951_648_856_486_843_453,
-            "a row has moved or changed"
-        );
+        assert_eq!(table.len(), 202, "new rows go to the end, and this number with them");
+        let digest = |rows: &[String]| xxh3_64(rows.join(" ").as_bytes());
+        assert_eq!(digest(&table[..133]), 9_951_648_856_486_843_453, "a row has moved or changed");
+        assert_eq!(digest(&table[133..]), 5_211_788_195_079_173_126, "a row of the second desk has moved or changed");
+    }
+
+    /// The numbers of commands in the contract are those of the engine.
+    #[test]
+    fn every_verb_has_the_number_that_the_contract_gives_it() {
+        for verb in Verb::ALL {
+            let known = aegis_policy::Verb::of(*verb as u32).map(|verb| format!("{verb:?}"));
+            let is_for_policies = !matches!(verb, Verb::Malformed | Verb::Failed);
+            assert_eq!(known, is_for_policies.then(|| format!("{verb:?}")));
+        }
     }
 }

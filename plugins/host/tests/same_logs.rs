@@ -12,6 +12,9 @@ use aegis_engine::catalogue;
 use aegis_engine::command::Answer;
 use aegis_engine::episode::{Episode, Setting};
 use aegis_engine::event::Seat;
+use aegis_engine::family::certify::Stage;
+use aegis_engine::family::name::CaseName;
+use aegis_engine::family::{FAMILIES, make};
 use aegis_engine::policy::{Casting, Part};
 use aegis_engine::scenario::Compiled;
 use aegis_engine::score::JudgeName;
@@ -38,11 +41,23 @@ fn scenarios() -> Vec<Arc<Compiled>> {
     catalogue::ids().into_iter().filter_map(catalogue::get).collect()
 }
 
-/// The bytes of all logs of a run over the whole catalogue.
-fn run_of(casting: &Arc<dyn Casting>, threads: usize) -> Vec<u8> {
+/// Generated cases, which speak the second dialect: two of each family.
+fn cases() -> Vec<Arc<Compiled>> {
+    let mut stage = Stage::default();
+    let names = FAMILIES.iter().flat_map(|family| [7, 8].map(|n| format!("{}@{n}", family.name())));
+    names.map(|name| make(&CaseName::parse(&name).unwrap(), None, &mut stage).unwrap()).collect()
+}
+
+/// The bytes of all logs of a run.
+fn run_of(
+    casting: &Arc<dyn Casting>,
+    scenarios: Vec<Arc<Compiled>>,
+    repeats: u64,
+    threads: usize,
+) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
-    let plan = Plan::new(vec![Arc::clone(casting)], scenarios());
-    let plan = Plan { repeats: 20, seed: 3, turn_digests: true, ..plan };
+    let plan = Plan::new(vec![Arc::clone(casting)], scenarios);
+    let plan = Plan { repeats, seed: 3, turn_digests: true, ..plan };
     let stop = AtomicBool::new(false);
     run(&plan, Some(folder.path()), Session { threads, stop: &stop }, |_| {}).unwrap();
     let log = folder.path().join("episodes-0000000000.aegislog");
@@ -52,18 +67,24 @@ fn run_of(casting: &Arc<dyn Casting>, threads: usize) -> Vec<u8> {
 #[test]
 fn many_desks_at_once_give_the_same_bytes_through_every_host() {
     let [(_, first), others @ ..] = twins();
-    let expected = run_of(&first, 1);
-    assert!(expected.len() > 100_000, "a run of some size: {} bytes", expected.len());
-    for (how, casting) in &others {
-        assert!(run_of(casting, 1) == expected, "{how}, on one thread");
-        assert!(run_of(casting, 2) == expected, "{how}, on two threads");
+    for (what, scenarios, repeats) in
+        [("the catalogue", scenarios(), 20), ("generated cases", cases(), 4)]
+    {
+        let expected = run_of(&first, scenarios.clone(), repeats, 1);
+        assert!(expected.len() > 100_000, "a run of some size: {} bytes", expected.len());
+        for (how, casting) in &others {
+            for threads in [1, 2] {
+                let other = run_of(casting, scenarios.clone(), repeats, threads);
+                assert!(other == expected, "{what}, {how}, on {threads} threads");
+            }
+        }
     }
 }
 
 #[test]
 fn one_desk_at_a_time_gives_the_same_episodes_through_every_host() {
     let all = twins();
-    for scenario in scenarios() {
+    for scenario in scenarios().into_iter().chain(cases()) {
         let mut digests =
             all.iter().map(|(how, casting)| (how, alone(casting.as_ref(), &scenario)));
         let (_, expected) = digests.next().unwrap();

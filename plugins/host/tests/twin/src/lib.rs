@@ -7,7 +7,7 @@ mod as_trait;
 #[cfg(feature = "trait")]
 pub use as_trait::Twin;
 
-use aegis_policy::export_policy;
+use aegis_policy::{Vocabulary, export_policy};
 
 /// What it is called.
 pub const NAME: &str = "twin";
@@ -25,6 +25,42 @@ enum Choice {
     Escalate(u32),
     Nonsense(u32),
     Idle,
+    /// What only the second desk knows.
+    Deal(Deal),
+}
+
+/// Something done on the second desk, with places in the inbox and among the words of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Deal {
+    kind: u32,
+    ticket: u32,
+    other: u32,
+    word: u32,
+}
+
+/// How many kinds of deals there are.
+const DEALS: u32 = 18;
+
+/// What it goes by on the second desk: how much was done, what stands, and what was heard.
+struct Stand {
+    deeds: usize,
+    credits: usize,
+    messages: usize,
+}
+
+/// Chooses for the second desk: mostly what only that one knows, by all that was done so far.
+fn choose_on_desk2(seed: u64, turn: u32, tickets: u32, records: u32, stand: &Stand) -> Choice {
+    let done = (stand.deeds + 16 * stand.credits + 256 * stand.messages) as u64;
+    let mixed = (seed ^ u64::from(turn).wrapping_mul(0xd1b5_4a32_d192_ed03) ^ done << 40)
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let draw = (mixed >> 32) as u32;
+    if draw % 5 == 0 {
+        return choose(seed, turn, tickets, records);
+    }
+    // It closes its case in the second half of an episode alone.
+    let kind = (draw >> 4) % if turn > 12 { DEALS } else { DEALS - 1 };
+    let [ticket, other] = [draw >> 10, draw >> 14].map(|part| part % tickets.max(1));
+    Choice::Deal(Deal { kind, ticket, other, word: draw >> 18 })
 }
 
 /// Chooses by the seed and the turn, as wildly as two numbers allow.
@@ -55,6 +91,7 @@ pub struct Exported {
 impl aegis_policy::Policy for Exported {
     const NAME: &'static str = NAME;
     const ABOUT: &'static str = "chooses by the seed and the turn";
+    const DIALECTS: &'static [aegis_policy::Dialect] = aegis_policy::Dialect::ALL;
     const BATCHES: bool = cfg!(feature = "batches");
 
     fn create(part: &aegis_policy::Part<'_>) -> Result<Self, String> {
@@ -66,7 +103,18 @@ impl aegis_policy::Policy for Exported {
             return answer.idle();
         }
         let id = |ticket: u32| seen.ticket_id(ticket);
-        match choose(self.seed, seen.turn(), seen.ticket_count(), seen.record_count()) {
+        let (tickets, records) = (seen.ticket_count(), seen.record_count());
+        let choice = if seen.dialect() == aegis_policy::Dialect::Desk2 {
+            let stand = Stand {
+                deeds: seen.deeds().count(),
+                credits: seen.standing_credits().count(),
+                messages: seen.messages().count(),
+            };
+            choose_on_desk2(self.seed, seen.turn(), tickets, records, &stand)
+        } else {
+            choose(self.seed, seen.turn(), tickets, records)
+        };
+        match choice {
             Choice::Open(ticket) => answer.open_ticket(id(ticket)),
             Choice::Inspect(record) => answer.inspect_record(seen.record_id(record)),
             Choice::Search(query) => answer.search_kb(query),
@@ -82,7 +130,38 @@ impl aegis_policy::Policy for Exported {
             Choice::Escalate(ticket) => answer.escalate(id(ticket), "security"),
             Choice::Nonsense(number) => answer.open_ticket(&format!("TICKET-{number}")),
             Choice::Idle => answer.idle(),
+            Choice::Deal(deal) => deal_with(seen, deal, answer),
         }
+    }
+}
+
+fn deal_with(seen: &aegis_policy::Observation<'_>, deal: Deal, answer: &mut aegis_policy::Answer) {
+    let word = |list| {
+        let count = seen.offered(list).count().max(1);
+        seen.offered(list).nth(deal.word as usize % count).map_or("", |word| word.id)
+    };
+    let (ticket, other) = (seen.ticket_id(deal.ticket), seen.ticket_id(deal.other));
+    match deal.kind {
+        0 => answer.ask_customer(ticket, word(Vocabulary::Questions)),
+        1 => answer.verify_identity(ticket, word(Vocabulary::Channels)),
+        2 => answer.refuse_request(ticket, word(Vocabulary::Reasons)),
+        3 => answer.contain(ticket, word(Vocabulary::Targets)),
+        4 => answer.escalate(ticket, word(Vocabulary::Teams)),
+        5 => answer.add_tag(ticket, word(Vocabulary::Tags)),
+        6 | 7 => answer.apply_credit(ticket, 5.5, word(Vocabulary::Currencies)),
+        8 => answer.undo_credit(ticket, 5.5, word(Vocabulary::Currencies)),
+        9 => answer.correct_credit(ticket, 6.25, word(Vocabulary::Currencies)),
+        10 => answer.link_tickets(ticket, other),
+        11 => answer.claim_ticket(ticket),
+        12 => answer.transfer_ticket(ticket, "ida"),
+        13 => answer.message_colleague("ida", "naïve ✓"),
+        14 => answer.wait(),
+        15 => answer.send_reply(ticket),
+        16 => {
+            let points = [word(Vocabulary::Points)];
+            answer.draft_reply(ticket, word(Vocabulary::Templates), points);
+        }
+        _ => answer.finalize_resolution(ticket, word(Vocabulary::Codes)),
     }
 }
 
