@@ -1,15 +1,21 @@
 //! Whole turns of policies that are exported as for a library.
 
+use std::sync::Arc;
+
 use aegis_engine::catalogue;
 use aegis_engine::command::Answer;
 use aegis_engine::event::{Cause, Event, Seat};
+use aegis_engine::family::certify::Stage;
+use aegis_engine::family::make;
+use aegis_engine::family::name::CaseName;
 use aegis_engine::observe::Observation;
 use aegis_engine::policy::{Asked, Casting, Part};
+use aegis_engine::scenario::Compiled;
 use aegis_engine::step::{TurnBuffer, step};
 use aegis_engine::world::{Floor, Room};
 use aegis_policy::abi::AegisDescription;
 use aegis_policy::export::{self, Shared};
-use aegis_policy::{Policy, Status};
+use aegis_policy::{Dialect, Policy, Status, Vocabulary};
 
 use super::teller::told;
 use crate::in_process::InProcess;
@@ -33,6 +39,7 @@ struct Looker {
 impl Policy for Looker {
     const NAME: &'static str = "looker";
     const ABOUT: &'static str = "tells what it sees";
+    const DIALECTS: &'static [Dialect] = Dialect::ALL;
     const BATCHES: bool = true;
 
     fn create(part: &aegis_policy::Part<'_>) -> Result<Self, String> {
@@ -41,6 +48,9 @@ impl Policy for Looker {
     }
 
     fn act(&mut self, seen: &aegis_policy::Observation<'_>, answer: &mut aegis_policy::Answer) {
+        if seen.dialect() == Dialect::Desk2 {
+            return look_and_deal(seen, answer);
+        }
         let may_act = self.config != "act" || self.seed != 1 || seen.turn() != 1;
         assert!(may_act, "no second turn");
         let ticket = seen.ticket(0).map_or("", |ticket| ticket.id);
@@ -61,6 +71,32 @@ impl Policy for Looker {
 
     fn end_episode(&mut self, score_points: Option<u32>) {
         assert!(self.config != "end" || score_points.is_none(), "it does not like its score");
+    }
+}
+
+/// Does everything that the second desk knows, in turns with telling it all.
+fn look_and_deal(seen: &aegis_policy::Observation<'_>, answer: &mut aegis_policy::Answer) {
+    let word = |list| seen.offered(list).next().map_or("", |word| word.id);
+    let (ticket, other) = (seen.ticket_id(0), seen.ticket_id(1));
+    if seen.turn() % 2 == 1 {
+        return answer.message_colleague(word(Vocabulary::Teams), &told(seen));
+    }
+    match seen.turn() / 2 {
+        0 => answer.ask_customer(ticket, word(Vocabulary::Questions)),
+        1 => answer.verify_identity(ticket, word(Vocabulary::Channels)),
+        2 => answer.refuse_request(ticket, word(Vocabulary::Reasons)),
+        3 => answer.contain(ticket, word(Vocabulary::Targets)),
+        4 => answer.link_tickets(ticket, other),
+        5 => answer.apply_credit(other, 5.5, word(Vocabulary::Currencies)),
+        6 => answer.correct_credit(other, 6.25, word(Vocabulary::Currencies)),
+        7 => answer.undo_credit(other, 6.25, word(Vocabulary::Currencies)),
+        8 => {
+            let point = word(Vocabulary::Points);
+            answer.draft_reply(ticket, word(Vocabulary::Templates), [point]);
+        }
+        9 => answer.send_reply(ticket),
+        10 => answer.open_ticket(ticket),
+        row => answer.choose(130 + 5 * row),
     }
 }
 
@@ -145,10 +181,19 @@ fn panics_become_failures_and_leave_the_others_alone() {
 /// comes back is the one that was given.
 #[test]
 fn a_desk_that_was_told_shows_the_same() {
-    let scenario = catalogue::get(SCENARIO).unwrap();
-    let mut floor = Floor::for_one(&scenario);
+    let name = CaseName::parse(&format!("{SCENARIO}@7")).unwrap();
+    let case = make(&name, None, &mut Stage::default()).unwrap();
+    for (scenario, events) in [(catalogue::get(SCENARIO).unwrap(), 8), (case, 12)] {
+        assert!(tell(&scenario) > events, "it has done something on {}", scenario.source.id);
+    }
+}
+
+/// Plays a desk and what was told of it side by side, and gives how much has happened.
+fn tell(scenario: &Arc<Compiled>) -> usize {
+    let mut happened = 0;
+    let mut floor = Floor::for_one(scenario);
     let mut columns = floor.columns();
-    columns.open(0, &scenario, 0);
+    columns.open(0, scenario, 0);
     let make = || Instance::create(library().table, "", 0).unwrap();
     let (near, far) = (make(), make());
     let (mut told, mut remote) = (Told::default(), None);
@@ -180,7 +225,10 @@ fn a_desk_that_was_told_shows_the_same() {
         assert!(unsafe { reply::read(&raw, &seen, &mut other) });
         assert_eq!(format!("{other:?}"), format!("{answer:?}"));
         step(&mut columns.desk_mut(0), Seat(0), &mut answer, &mut buffer);
+        let events = buffer.turn().events;
+        happened += events.iter().filter(|it| !matches!(it, Event::Refused { .. })).count();
     }
     near.leave(&ending(Some(7)));
     far.leave(&ending(None));
+    happened
 }
