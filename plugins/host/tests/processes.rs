@@ -17,6 +17,7 @@ use aegis_engine::command::Answer;
 use aegis_engine::episode::{Episode, Setting};
 use aegis_engine::event::Seat;
 use aegis_engine::policy::{Casting, Part, Remarks, Troupe};
+use aegis_engine::scenario::{Compiled, Scenario};
 use aegis_engine::score::JudgeName;
 use aegis_host::isolated::{Isolated, Launch};
 use aegis_rollout::plan::Plan;
@@ -147,6 +148,40 @@ fn a_troupe_plays_on_when_the_thread_that_it_began_on_has_ended() {
     }
     assert_eq!(episode.last_turn().failure(), None);
     assert_eq!(troupe.remarks(), Remarks::default());
+}
+
+/// A case whose first orders are longer than any pipe holds.
+fn long_case() -> Arc<Compiled> {
+    let scenario = catalogue::get("billing_seat_adjustment").unwrap();
+    let brief = "a very long story ".repeat(100_000);
+    let long = Scenario { brief, ..scenario.source.clone() };
+    Arc::new(Compiled::load("long", &ron::to_string(&long).unwrap()).unwrap())
+}
+
+/// The orders for a process that reads nothing fill its pipe, and then its time runs out.
+#[test]
+fn a_process_that_reads_nothing_holds_its_host_no_longer_than_an_act_may_take() {
+    let test = "a_process_that_reads_nothing_holds_its_host_no_longer_than_an_act_may_take";
+    if !is_alone(test) {
+        return;
+    }
+    let casting = Isolated::load(&corpus::bad(), "", hosts::impatient()).unwrap();
+    let (_, mut troupe) = begin(&casting);
+    let stopped = children();
+    assert_eq!(stopped.len(), 1);
+    let pid = stopped[0].to_string();
+    assert!(Command::new("kill").args(["-STOP", &pid]).status().unwrap().success());
+
+    let case = long_case();
+    let judge = JudgeName::default_for(&case);
+    let setting = Setting { episode: 0, seed: 1, judge, policies: &["bad"], fork: None };
+    let mut episode = Episode::open(&case, &setting).unwrap();
+    troupe.enter(0, &Part::of(&casting, &case, 1, Seat(0)));
+    // Did the host wait for the pipe alone, this would not come back.
+    turn(&mut episode, troupe.as_mut());
+    assert_eq!(episode.last_turn().failure(), None, "a new process has answered");
+    assert!(!is_running(&pid) && children() != stopped, "the stopped one was ended");
+    assert_eq!(troupe.remarks(), Remarks { inconsistencies: 1, late_failures: 0 });
 }
 
 /// In what a policy may be when its host is killed: waiting to be asked, in an endless act, asleep,

@@ -214,14 +214,15 @@ mod tests {
         all.filter(|text| text.len() > 12 && !shown.contains(text)).collect()
     }
 
-    /// The sentences of a case's strict gold, and the name that holds its seed.
+    /// The sentences of a case's strict gold, and how a name starts that holds its seed.
     fn gold(scenario: &Compiled) -> Vec<String> {
         let source = &scenario.source;
         let strict = source.strict.as_ref().map(|strict| ron::to_string(strict).unwrap());
         let quoted = strict.iter().flat_map(|text| text.split('"').skip(1).step_by(2));
         let sentences = quoted.filter(|text| text.contains(' ')).map(str::to_owned);
-        let name = source.strict.is_some().then(|| source.id.clone());
-        sentences.chain(name).collect()
+        let starts = ["@", ":"].map(|mark| format!("{}{mark}", source.family));
+        let names = starts.into_iter().filter(|_| source.strict.is_some());
+        sentences.chain(names).collect()
     }
 
     /// All scenarios of the catalogue, and a generated case of each family.

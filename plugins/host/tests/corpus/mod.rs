@@ -12,12 +12,30 @@ pub fn c(name: &str) -> PathBuf {
     let source = root().join(format!("plugins/host/tests/bad/{name}.c"));
     let include = root().join("plugins/abi/include");
     let parts = [source.clone(), source.with_file_name("sound.h"), include.join("aegis_policy.h")];
-    made(&library_of(name), &parts, |place| {
+    compiled(name, &source, &include, &parts)
+}
+
+/// The library of `tests/first/policy.c`, built with the `first` header of the contract, which lies
+/// beside it, or with the `present` one.
+pub fn first(header: &str) -> PathBuf {
+    let home = root().join("plugins/host/tests/first");
+    let source = home.join("policy.c");
+    // A header in the folder of a source comes before all others, so the source must lie elsewhere.
+    let copy = made(&format!("{header}-header.c"), std::slice::from_ref(&source), |place| {
+        _ = fs::copy(&source, place).unwrap();
+    });
+    let include = if header == "first" { home } else { root().join("plugins/abi/include") };
+    let parts = [copy.clone(), include.join("aegis_policy.h")];
+    compiled(&format!("{header}-header"), &copy, &include, &parts)
+}
+
+fn compiled(name: &str, source: &Path, include: &Path, parts: &[PathBuf]) -> PathBuf {
+    made(&library_of(name), parts, |place| {
         let compiler = std::env::var_os("CC").unwrap_or_else(|| "cc".into());
         let output = Command::new(compiler)
             .args(["-std=c11", "-D_DEFAULT_SOURCE", "-O1", "-g", "-shared", "-fPIC", "-pthread"])
             .args(["-Wall", "-Wextra", "-Werror", "-pedantic", "-I"])
-            .args([&include, &source, Path::new("-o"), place])
+            .args([include, source, Path::new("-o"), place])
             .output()
             .expect("there is a C compiler: `cc`, or what CC names");
         let words = String::from_utf8_lossy(&output.stderr);
