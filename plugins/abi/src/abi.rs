@@ -393,7 +393,8 @@ pub struct AegisView {
     /// How many words a list of the second desk offers; the list is an `AEGIS_OFFERED_` number.
     pub offered_word_count: unsafe extern "C" fn(*const AegisObservation, u32) -> u32,
     /// A word that the second desk offers: list first, then n.
-    pub offered_word: unsafe extern "C" fn(*const AegisObservation, u32, u32, *mut AegisWord) -> u32,
+    pub offered_word:
+        unsafe extern "C" fn(*const AegisObservation, u32, u32, *mut AegisWord) -> u32,
     /// How many deeds were done on the second desk.
     pub deed_count: unsafe extern "C" fn(*const AegisObservation) -> u32,
     /// The n-th deed, in the order in which they were done.

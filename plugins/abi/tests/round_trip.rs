@@ -303,10 +303,7 @@ fn an_older_host_is_not_asked_for_what_came_later() {
     let asker = create("answers", 1).unwrap();
     let mut answer = desk::unwritten();
     for _ in 1..=18 {
-        answer = AegisAnswer {
-            size: offset_of!(AegisAnswer, object) as u32,
-            ..desk::unwritten()
-        };
+        answer = AegisAnswer { size: offset_of!(AegisAnswer, object) as u32, ..desk::unwritten() };
         // SAFETY: the instance was made by the table, and all live as long as the call.
         unsafe { table().act.unwrap()(asker, &raw const seen, &raw mut answer) };
     }

@@ -1,5 +1,6 @@
 // A policy to copy from, in plain C99: it opens the neediest ticket, reads its records, decides by
-// what they say, replies and closes the case. `make` builds it.
+// what they say, replies and closes the case. On the second desk, which generated cases and shifts
+// speak, it chooses among the words that are offered by what they mean. `make` builds it.
 #include <stdlib.h>
 
 #include "aegis_policy.h"
@@ -39,7 +40,7 @@ typedef struct {
 
 static const AegisDescription description = {
   sizeof(AegisDescription),
-  1 << AEGIS_DIALECT_DESK,
+  1 << AEGIS_DIALECT_DESK | 1 << AEGIS_DIALECT_DESK2,
   AEGIS_POLICY_IGNORES_SEED,
   0,
   AEGIS_TEXT("example-c"),
@@ -64,15 +65,59 @@ static int32_t create(const AegisPart *part, AegisInstance **instance, AegisText
 
 static void destroy(AegisInstance *instance) { free(instance); }
 
-// The most pressing of the tickets that can be closed; the first of them if several are.
+// The most pressing of the tickets that can be closed; the first of them if several are. On the
+// second desk any can be, and the longest story is the one that asks for something.
 static uint32_t neediest(const AegisObservation *seen) {
+  const int is_second = seen->dialect == AEGIS_DIALECT_DESK2;
   uint32_t best = 0, best_priority = 0, n;
+  size_t best_length = 0;
   AegisTicket ticket;
   for (n = 0; seen->view->ticket(seen, n, &ticket); n++) {
-    int can_be_closed = ticket.offered_verbs >> AEGIS_VERB_FINALIZE_RESOLUTION & 1;
-    if (can_be_closed && ticket.priority > best_priority) {
+    int can_be_closed = is_second || (ticket.offered_verbs >> AEGIS_VERB_FINALIZE_RESOLUTION & 1);
+    int is_longer = is_second && ticket.summary.length > best_length;
+    if (!can_be_closed || ticket.priority < best_priority) continue;
+    if (ticket.priority > best_priority || is_longer) {
       best = n;
       best_priority = ticket.priority;
+      best_length = ticket.summary.length;
+    }
+  }
+  return best;
+}
+
+// Whether a word stands anywhere in a text.
+static int holds(AegisText text, AegisText word) {
+  for (; text.length >= word.length; text.bytes++, text.length--) {
+    if (memcmp(text.bytes, word.bytes, word.length) == 0) return 1;
+  }
+  return 0;
+}
+
+// How many words of more than three letters two texts share.
+static uint32_t shared_words(AegisText meaning, AegisText text) {
+  uint32_t count = 0;
+  size_t start = 0, at;
+  for (at = 0; at <= meaning.length; at++) {
+    AegisText word;
+    if (at < meaning.length && meaning.bytes[at] != ' ') continue;
+    word.bytes = meaning.bytes + start;
+    word.length = at - start;
+    if (word.length > 3 && holds(text, word)) count++;
+    start = at + 1;
+  }
+  return count;
+}
+
+// The word of a list whose meaning shares most words with what the customer wrote.
+static AegisText likeliest(const AegisObservation *seen, uint32_t list, const AegisTicket *ticket) {
+  AegisText best = {NULL, 0};
+  uint32_t most = 0, n;
+  AegisWord word;
+  for (n = 0; seen->view->offered_word(seen, list, n, &word); n++) {
+    uint32_t shared = shared_words(word.meaning, ticket->summary);
+    if (n == 0 || shared >= most) {
+      best = word.id;
+      most = shared;
     }
   }
   return best;
@@ -195,6 +240,32 @@ static void reply(Reader *reader, const AegisObservation *seen, const AegisCase 
   aegis_draft_reply(answer, ticket, about->reply_template, reader->points, count);
 }
 
+// On the second desk: reads the rules of the desk, sends a reply and closes, all in words that are
+// offered.
+static void act_on_second_desk(Reader *reader, const AegisObservation *seen,
+                               const AegisTicket *ticket, AegisAnswer *answer) {
+  const AegisView *view = seen->view;
+  AegisArticle article;
+  uint32_t n;
+  for (n = 0; n < seen->article_count && seen->remaining > SPARE_TURNS; n++) {
+    if (!view->article(seen, n, &article)) {
+      aegis_inspect_record(answer, view->article_id(seen, n));
+      return;
+    }
+  }
+  switch (++reader->tried) {
+    case 1:
+      reader->points[0] = likeliest(seen, AEGIS_OFFERED_POINTS, ticket);
+      aegis_draft_reply(answer, ticket->id, likeliest(seen, AEGIS_OFFERED_TEMPLATES, ticket),
+                        reader->points, 1);
+      break;
+    case 2: aegis_send_reply(answer, ticket->id); break;
+    case 3: aegis_set_status(answer, ticket->id, AEGIS_STATUS_RESOLVED); break;
+    default:
+      aegis_finalize_resolution(answer, ticket->id, likeliest(seen, AEGIS_OFFERED_CODES, ticket));
+  }
+}
+
 static void act(AegisInstance *instance, const AegisObservation *seen, AegisAnswer *answer) {
   Reader *reader = (Reader *)instance;
   const AegisView *view = seen->view;
@@ -218,6 +289,10 @@ static void act(AegisInstance *instance, const AegisObservation *seen, AegisAnsw
       aegis_inspect_record(answer, view->record_id(seen, n));
       return;
     }
+  }
+  if (seen->dialect == AEGIS_DIALECT_DESK2) {
+    act_on_second_desk(reader, seen, &ticket, answer);
+    return;
   }
   decision = decide(reader, seen, seen->record_count);
   if (reader->tried < decision.deed_count && seen->remaining > 2) {

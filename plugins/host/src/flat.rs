@@ -12,9 +12,9 @@ use aegis_engine::vocabulary::{
 };
 use aegis_policy::abi::{
     AEGIS_ACTIONS, AEGIS_DEED_REPLY_SENT, AEGIS_DEED_TICKETS_LINKED, AEGIS_FEATURES,
-    AEGIS_OFFERED_CHANNELS, AEGIS_OFFERED_CODES, AEGIS_OFFERED_QUESTIONS,
-    AEGIS_OFFERED_REASONS, AEGIS_OFFERED_TAGS, AEGIS_OFFERED_TARGETS,
-    AEGIS_OFFERED_TEAMS, AEGIS_OFFERED_TEMPLATES, AEGIS_REFUSED_NOT,
+    AEGIS_OFFERED_CHANNELS, AEGIS_OFFERED_CODES, AEGIS_OFFERED_QUESTIONS, AEGIS_OFFERED_REASONS,
+    AEGIS_OFFERED_TAGS, AEGIS_OFFERED_TARGETS, AEGIS_OFFERED_TEAMS, AEGIS_OFFERED_TEMPLATES,
+    AEGIS_REFUSED_NOT,
 };
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -288,9 +288,7 @@ impl Kind {
                 !is_shop && takes_dollars && facts.selected.is_some()
             }
             Self::Word(_, list, slot) => on_desk2 && slot < facts.words[list as usize],
-            Self::Link(slot) => {
-                on_desk2 && slot < facts.tickets && facts.selected != Some(slot)
-            }
+            Self::Link(slot) => on_desk2 && slot < facts.tickets && facts.selected != Some(slot),
             Self::Send => on_desk2 && facts.has_draft,
             Self::Undo => on_desk2 && facts.can_undo,
             Self::Claim => on_desk2,
@@ -465,7 +463,11 @@ mod tests {
         assert_eq!(table.len(), 202, "new rows go to the end, and this number with them");
         let digest = |rows: &[String]| xxh3_64(rows.join(" ").as_bytes());
         assert_eq!(digest(&table[..133]), 9_951_648_856_486_843_453, "a row has moved or changed");
-        assert_eq!(digest(&table[133..]), 5_211_788_195_079_173_126, "a row of the second desk has moved or changed");
+        assert_eq!(
+            digest(&table[133..]),
+            5_211_788_195_079_173_126,
+            "a row of the second desk has moved or changed"
+        );
     }
 
     /// The numbers of commands in the contract are those of the engine.

@@ -9,9 +9,10 @@ use std::ptr;
 use aegis_engine::catalogue;
 use aegis_engine::scenario::{Compiled, Dialect};
 use aegis_policy::abi::{
-    AEGIS_ABI_VERSION, AEGIS_DIALECT_DESK, AEGIS_DIALECT_DESK2, AEGIS_DIALECT_SHOP, AEGIS_ENTRY_SYMBOL,
-    AEGIS_POLICY_IGNORES_SEED, AEGIS_POLICY_IS_RANDOM, AegisAnswer, AegisDescription, AegisEnding,
-    AegisEntry, AegisInstance, AegisObservation, AegisPart, AegisPolicy, AegisText,
+    AEGIS_ABI_VERSION, AEGIS_DIALECT_DESK, AEGIS_DIALECT_DESK2, AEGIS_DIALECT_SHOP,
+    AEGIS_ENTRY_SYMBOL, AEGIS_POLICY_IGNORES_SEED, AEGIS_POLICY_IS_RANDOM, AegisAnswer,
+    AegisDescription, AegisEnding, AegisEntry, AegisInstance, AegisObservation, AegisPart,
+    AegisPolicy, AegisText,
 };
 use libloading::os::unix::{Library as Handle, RTLD_LOCAL, RTLD_NOW};
 use serde::{Deserialize, Serialize};

@@ -269,7 +269,8 @@ impl Sight for Shown<'_> {
 
     fn credit_stands(&self, number: usize) -> bool {
         let is_there = number < self.seen.credits().len();
-        let is_it = |row: &DeedRow| matches!(row.deed, Deed::Undone(place) if place as usize == number);
+        let is_it =
+            |row: &DeedRow| matches!(row.deed, Deed::Undone(place) if place as usize == number);
         is_there && !self.seen.deeds().iter().any(is_it)
     }
 
@@ -324,10 +325,7 @@ pub fn in_front(seen: &Observation<'_>) -> InFront {
 
 /// What was done on a desk of this process, from the n-th row of its table on. Rows that tell
 /// something else, which is seen elsewhere or not at all, are left out.
-pub fn done<'a>(
-    seen: &Observation<'a>,
-    first: usize,
-) -> impl Iterator<Item = Done<'a>> + use<'a> {
+pub fn done<'a>(seen: &Observation<'a>, first: usize) -> impl Iterator<Item = Done<'a>> + use<'a> {
     let seen = *seen;
     let rows = seen.deeds().get(first..).unwrap_or_default();
     rows.iter().filter_map(move |row| {

@@ -27,6 +27,15 @@ fn run(folder: &Path, program: &str, args: &[&str]) -> String {
 fn play(folder: &Folder, name: &str, library: &str) {
     let args = format!("rollout --policy lib:{library} --pack judged --episodes 1 --out run");
     folder.run(&args).code(0).shows(&["judged", name, "27", "0.5867"]);
+    // Generated cases are played on the second desk: every reply is drafted, sent and no turn of it
+    // is refused.
+    let cases = "--scenario billing_seat_adjustment@7 --scenario outage_broadcast@7..9";
+    let args = format!("rollout --policy lib:{library} {cases} --episodes 2 --out cases");
+    folder.run(&args).code(0).shows(&[name, "6"]);
+    let dump = folder.run("log dump cases").code(0).plain();
+    dump.shows(&["send_reply", "finalize_resolution"]);
+    assert!(!dump.out().contains("refused"), "{}", dump.out());
+    folder.run("verify cases").code(0);
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! A policy to copy from: it opens the neediest ticket, reads its records, decides by what they
-//! say, replies and closes the case.
+//! say, replies and closes the case. On the second desk, which generated cases and shifts speak, it
+//! chooses among the words that are offered by what they mean.
 
 use std::cmp::Reverse;
 
 use aegis_policy::{
-    Answer, Dialect, Observation, Part, Policy, Priority, Record, Status, Ticket, Verb,
+    Answer, Dialect, Observation, Part, Policy, Priority, Record, Status, Ticket, Verb, Vocabulary,
     export_policy,
 };
 
@@ -38,7 +39,7 @@ struct Decision {
 impl Policy for Reader {
     const NAME: &'static str = "example-rust";
     const ABOUT: &'static str = "reads the records of the neediest ticket and decides by rules";
-    const DIALECTS: &'static [Dialect] = &[Dialect::Desk];
+    const DIALECTS: &'static [Dialect] = &[Dialect::Desk, Dialect::Desk2];
     const IGNORES_SEED: bool = true;
 
     fn create(_part: &Part<'_>) -> Result<Self, String> {
@@ -51,10 +52,10 @@ impl Policy for Reader {
         if seen.selected() != Some(number) {
             return answer.open_ticket(ticket.id);
         }
-        let mut unread = (0..).zip(seen.record_ids()).filter(|&(at, _)| seen.record(at).is_none());
-        if let Some((_, id)) = unread.next()
-            && seen.remaining() > SPARE_TURNS
-        {
+        if seen.dialect() == Dialect::Desk2 {
+            return self.act_on_second_desk(seen, &ticket, answer);
+        }
+        if let Some(id) = unread_record(seen) {
             return answer.inspect_record(id);
         }
         let decision = Decision::from(seen);
@@ -73,10 +74,60 @@ impl Policy for Reader {
     }
 }
 
-/// The most pressing of the tickets that can be closed; the first of them if several are.
+impl Reader {
+    /// Reads the desk's rules and its records, sends a reply and closes, all in words that are
+    /// offered.
+    fn act_on_second_desk(
+        &mut self,
+        seen: &Observation<'_>,
+        ticket: &Ticket<'_>,
+        answer: &mut Answer,
+    ) {
+        let mut rules = (0..).zip(seen.article_ids());
+        let unread = rules.find(|&(at, _)| seen.article(at).is_none()).map(|(_, id)| id);
+        if let Some(id) = unread.filter(|_| seen.remaining() > SPARE_TURNS) {
+            return answer.inspect_record(id);
+        }
+        if let Some(id) = unread_record(seen) {
+            return answer.inspect_record(id);
+        }
+        let likeliest = |list| likeliest(seen, list, ticket);
+        self.tried += 1;
+        match self.tried {
+            1 => {
+                let points = [likeliest(Vocabulary::Points)];
+                answer.draft_reply(ticket.id, likeliest(Vocabulary::Templates), points);
+            }
+            2 => answer.send_reply(ticket.id),
+            3 => answer.set_status(ticket.id, Status::Resolved),
+            _ => answer.finalize_resolution(ticket.id, likeliest(Vocabulary::Codes)),
+        }
+    }
+}
+
+/// The word of a list whose meaning shares most words with what the customer wrote.
+fn likeliest<'a>(seen: &Observation<'a>, list: Vocabulary, ticket: &Ticket<'_>) -> &'a str {
+    let is_written = |word: &&str| word.len() > 3 && ticket.summary.contains(*word);
+    let shared = |meaning: &str| meaning.split(' ').filter(is_written).count();
+    let likeliest = seen.offered(list).max_by_key(|word| shared(word.meaning));
+    likeliest.map_or("", |word| word.id)
+}
+
+/// The next record to read, as long as there are turns to spare.
+fn unread_record<'a>(seen: &Observation<'a>) -> Option<&'a str> {
+    let mut records = (0..).zip(seen.record_ids());
+    let unread = records.find(|&(at, _)| seen.record(at).is_none()).map(|(_, id)| id);
+    unread.filter(|_| seen.remaining() > SPARE_TURNS)
+}
+
+/// The most pressing of the tickets that can be closed; the first of them if several are. On the
+/// second desk any can be, and the longest story is the one that asks for something.
 fn neediest(seen: &Observation<'_>) -> u32 {
-    let can_be_closed = |ticket: &Ticket<'_>| ticket.offers(Verb::FinalizeResolution);
-    let pressing = |ticket: &Ticket<'_>| (ticket.priority, Reverse(ticket.number));
+    let is_second = seen.dialect() == Dialect::Desk2;
+    let can_be_closed = |ticket: &Ticket<'_>| is_second || ticket.offers(Verb::FinalizeResolution);
+    let length = |ticket: &Ticket<'_>| if is_second { ticket.summary.len() } else { 0 };
+    let pressing =
+        |ticket: &Ticket<'_>| (ticket.priority, length(ticket), Reverse(ticket.number));
     seen.tickets().filter(can_be_closed).max_by_key(pressing).map_or(0, |ticket| ticket.number)
 }
 

@@ -268,7 +268,8 @@ mod tests {
             episode.with_observation(|seen| tell(&seen, &mut bytes));
             assert!(holds(&bytes, &scenario.source.records[0].body), "{id}: what was read is told");
             let read = &scenario.source.records[0].body;
-            for record in scenario.source.records[1..].iter().filter(|it| !read.contains(&it.body)) {
+            for record in scenario.source.records[1..].iter().filter(|it| !read.contains(&it.body))
+            {
                 assert!(!holds(&bytes, &record.body), "{id} tells {} unread", record.id);
             }
             for text in gold {

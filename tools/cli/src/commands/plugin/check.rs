@@ -5,6 +5,9 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use aegis_engine::catalogue;
+use aegis_engine::family::FAMILIES;
+use aegis_engine::family::certify::Stage;
+use aegis_engine::family::name::FIRST_DEV;
 use aegis_engine::scenario::Compiled;
 use aegis_host::conformance::{Case, Check, Finding, Outcome, Step, Suite};
 use aegis_host::library::Description;
@@ -47,7 +50,7 @@ pub struct Args {
     /// With how many seeds each scenario is played
     #[arg(long, value_name = "N", default_value_t = 3)]
     seeds: u64,
-    /// Play only this scenario, by name or file; more than one is allowed
+    /// Play only this scenario, by name or file, or as family@seed; more than one is allowed
     #[arg(long = "scenario", value_name = "SCENARIO")]
     scenarios: Vec<String>,
     /// How many episodes the check for leaks plays; 0 leaves it out
@@ -113,7 +116,14 @@ pub fn run(args: &Args) -> anyhow::Result<Code> {
 
 fn scenarios(names: &[String]) -> anyhow::Result<Vec<Arc<Compiled>>> {
     if names.is_empty() {
-        return Ok(catalogue::ids().into_iter().filter_map(catalogue::get).collect());
+        let mut all: Vec<_> = catalogue::ids().into_iter().filter_map(catalogue::get).collect();
+        // Those that the library does not play are passed over.
+        let mut stage = Stage::default();
+        for family in FAMILIES {
+            let name = format!("{}@{FIRST_DEV}", family.name());
+            all.push(sources::case(&sources::case_name(&name)?, &mut stage)?);
+        }
+        return Ok(all);
     }
     names.iter().map(|name| sources::scenario(name)).collect()
 }

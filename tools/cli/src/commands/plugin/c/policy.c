@@ -20,7 +20,9 @@ typedef struct {
 
 static const AegisDescription description = {
   sizeof(AegisDescription),
-  1 << AEGIS_DIALECT_DESK,    // It knows the support desk, and not the shop.
+  // It knows both support desks, and not the shop. Generated cases and shifts are played on the
+  // second one.
+  1 << AEGIS_DIALECT_DESK | 1 << AEGIS_DIALECT_DESK2,
   AEGIS_POLICY_IGNORES_SEED,  // It draws nothing by chance.
   0,
   AEGIS_TEXT("NAME_OF_POLICY"),
@@ -50,12 +52,14 @@ static int32_t create(const AegisPart *part, AegisInstance **instance, AegisText
   return AEGIS_CREATED;
 }
 
-// The most pressing of the tickets that can be closed; the first of them if several are.
+// The most pressing of the tickets that can be closed; the first of them if several are. On the
+// second desk any can be, and your policy would find out which one asks for something.
 static uint32_t neediest(const AegisObservation *seen) {
   uint32_t best = 0, best_priority = 0, n;
   AegisTicket ticket;
   for (n = 0; seen->view->ticket(seen, n, &ticket); n++) {
-    int can_be_closed = ticket.offered_verbs >> AEGIS_VERB_FINALIZE_RESOLUTION & 1;
+    int can_be_closed = seen->dialect == AEGIS_DIALECT_DESK2 ||
+                        (ticket.offered_verbs >> AEGIS_VERB_FINALIZE_RESOLUTION & 1);
     if (can_be_closed && ticket.priority > best_priority) {
       best = n;
       best_priority = ticket.priority;
@@ -71,6 +75,27 @@ static void reply(Mine *mine, const AegisObservation *seen, const AegisCase *abo
   if (count > MOST_POINTS) count = MOST_POINTS;
   for (n = 0; n < count; n++) mine->points[n] = seen->view->reply_point(seen, n);
   aegis_draft_reply(answer, ticket, about->reply_template, mine->points, count);
+}
+
+// The first word of a list that the second desk offers, each with what it means. Your policy would
+// choose by that.
+static AegisText first_word(const AegisObservation *seen, uint32_t list) {
+  AegisWord word = {{NULL, 0}, {NULL, 0}};
+  seen->view->offered_word(seen, list, 0, &word);
+  return word.id;
+}
+
+// The second desk takes only words that it offers, and a reply has to be sent.
+static void finish_on_second_desk(Mine *mine, const AegisObservation *seen, AegisText ticket,
+                                  AegisAnswer *answer) {
+  if (seen->view->deed_count(seen) > 0) {
+    aegis_finalize_resolution(answer, ticket, first_word(seen, AEGIS_OFFERED_CODES));
+  } else if (seen->has_draft) {
+    aegis_send_reply(answer, ticket);
+  } else {
+    mine->points[0] = first_word(seen, AEGIS_OFFERED_POINTS);
+    aegis_draft_reply(answer, ticket, first_word(seen, AEGIS_OFFERED_TEMPLATES), mine->points, 1);
+  }
 }
 
 // One turn: look at the desk, write one answer.
@@ -106,6 +131,8 @@ static void act(AegisInstance *instance, const AegisObservation *seen, AegisAnsw
   // texts and the hard facts, and there are `aegis_apply_credit`, `aegis_add_tag` and more.
   if (ticket.status == AEGIS_STATUS_OPEN) {
     aegis_set_status(answer, ticket.id, AEGIS_STATUS_PENDING);
+  } else if (seen->dialect == AEGIS_DIALECT_DESK2) {
+    finish_on_second_desk(mine, seen, ticket.id, answer);
   } else if (aegis_text_is_given(about.reply_template) && !seen->has_draft) {
     reply(mine, seen, &about, ticket.id, answer);
   } else {

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use aegis_policy::{
-    Answer, Dialect, Observation, Part, Policy, Status, Ticket, Verb, export_policy,
+    Answer, Dialect, Observation, Part, Policy, Status, Ticket, Verb, Vocabulary, export_policy,
 };
 
 /// What the policy remembers from turn to turn. Each seat of each episode has one of its own, made
@@ -21,8 +21,9 @@ impl Policy for Mine {
     const NAME: &'static str = "NAME_OF_POLICY";
     const ABOUT: &'static str = "reads everything, replies and closes";
 
-    /// It knows the actions of the support desk, and not those of the shop.
-    const DIALECTS: &'static [Dialect] = &[Dialect::Desk];
+    /// It knows the actions of both support desks, and not those of the shop. Generated cases and
+    /// shifts are played on the second one.
+    const DIALECTS: &'static [Dialect] = &[Dialect::Desk, Dialect::Desk2];
 
     /// It draws nothing by chance. A policy that does takes it from `part.seed` and nowhere else,
     /// and looks at no clock, no file and no other instance: runs are repeated on that promise.
@@ -72,6 +73,20 @@ impl Policy for Mine {
             return answer.set_status(ticket.id, Status::Pending);
         }
 
+        // The second desk takes only words that it offers, each with what it means, and a reply
+        // has to be sent. Your policy would choose; this one takes the first of each list.
+        if seen.dialect() == Dialect::Desk2 {
+            let first = |list| seen.offered(list).next().map_or("", |word| word.id);
+            return if seen.deeds().next().is_some() {
+                answer.finalize_resolution(ticket.id, first(Vocabulary::Codes));
+            } else if seen.has_draft() {
+                answer.send_reply(ticket.id);
+            } else {
+                let points = [first(Vocabulary::Points)];
+                answer.draft_reply(ticket.id, first(Vocabulary::Templates), points);
+            };
+        }
+
         // The case says which reply it wants: a template, and the points that it has to make.
         match seen.reply() {
             Some(reply) if !seen.has_draft() => {
@@ -82,9 +97,11 @@ impl Policy for Mine {
     }
 }
 
-/// The most pressing of the tickets that can be closed; the first of them if several are.
+/// The most pressing of the tickets that can be closed; the first of them if several are. On the
+/// second desk any can be, and your policy would find out which one asks for something.
 fn neediest(seen: &Observation<'_>) -> u32 {
-    let can_be_closed = |ticket: &Ticket<'_>| ticket.offers(Verb::FinalizeResolution);
+    let is_second = seen.dialect() == Dialect::Desk2;
+    let can_be_closed = |ticket: &Ticket<'_>| is_second || ticket.offers(Verb::FinalizeResolution);
     let pressing = |ticket: &Ticket<'_>| (ticket.priority, Reverse(ticket.number));
     seen.tickets()
         .filter(can_be_closed)
