@@ -126,8 +126,7 @@ fn neediest(seen: &Observation<'_>) -> u32 {
     let is_second = seen.dialect() == Dialect::Desk2;
     let can_be_closed = |ticket: &Ticket<'_>| is_second || ticket.offers(Verb::FinalizeResolution);
     let length = |ticket: &Ticket<'_>| if is_second { ticket.summary.len() } else { 0 };
-    let pressing =
-        |ticket: &Ticket<'_>| (ticket.priority, length(ticket), Reverse(ticket.number));
+    let pressing = |ticket: &Ticket<'_>| (ticket.priority, length(ticket), Reverse(ticket.number));
     seen.tickets().filter(can_be_closed).max_by_key(pressing).map_or(0, |ticket| ticket.number)
 }
 
