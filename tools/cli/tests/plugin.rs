@@ -33,8 +33,8 @@ fn play(folder: &Folder, name: &str, library: &str) {
     let args = format!("rollout --policy lib:{library} {cases} --episodes 2 --out cases");
     folder.run(&args).code(0).shows(&[name, "6"]);
     let dump = folder.run("log dump cases").code(0).plain();
-    dump.shows(&["send_reply", "finalize_resolution"]);
-    assert!(!dump.out().contains("refused"), "{}", dump.out());
+    let out = dump.shows(&["send_reply", "finalize_resolution"]).out();
+    assert!(!out.contains("refused"), "{out}");
     folder.run("verify cases").code(0);
 }
 

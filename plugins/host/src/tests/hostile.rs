@@ -10,7 +10,8 @@ use aegis_engine::observe::Observation;
 use aegis_engine::world::Floor;
 use aegis_policy::abi::{
     AEGIS_ANSWER_ACTION, AEGIS_ANSWER_COMMAND, AEGIS_ANSWER_FAILED, AEGIS_ANSWER_PANICKED,
-    AEGIS_VERB_DRAFT_REPLY, AEGIS_VERB_OPEN_TICKET, AegisAnswer, AegisText,
+    AEGIS_VERB_ASK_CUSTOMER, AEGIS_VERB_DRAFT_REPLY, AEGIS_VERB_OPEN_TICKET, AegisAnswer,
+    AegisText,
 };
 
 use crate::isolated::wire::{framed, put_answer, put_framed, take_answer};
@@ -44,6 +45,7 @@ fn answers(points: &[AegisText]) -> Vec<AegisAnswer> {
         ..UNWRITTEN
     };
     let null = |length| AegisText { bytes: ptr::null(), length };
+    let asking = AegisAnswer { verb: AEGIS_VERB_ASK_CUSTOMER, ..opening };
     let draft = AegisAnswer { verb: AEGIS_VERB_DRAFT_REPLY, ..opening };
     let of_points =
         |points: *const AegisText, point_count| AegisAnswer { points, point_count, ..draft };
@@ -62,6 +64,11 @@ fn answers(points: &[AegisText]) -> Vec<AegisAnswer> {
         AegisAnswer { ticket: null(5), ..opening },
         AegisAnswer { ticket: null(usize::MAX), ..opening },
         AegisAnswer { code: text(b"\xff\xfe"), ..opening },
+        AegisAnswer { object: text(b"which_card"), ..asking },
+        AegisAnswer { object: text(b"caf\xe9"), ..asking },
+        AegisAnswer { object: null(5), ..asking },
+        // A verb that has no object does not look at it.
+        AegisAnswer { object: null(usize::MAX), ..opening },
         AegisAnswer { tag: text(b"\xed\xa0\x80"), ..opening },
         AegisAnswer { query: lie(b"endless", MAX_ANSWER_BYTES + 1), ..opening },
         AegisAnswer { query: lie(b"endless", usize::MAX), ..opening },
@@ -118,7 +125,7 @@ fn what_makes_no_sense_is_malformed_and_only_failures_end_an_episode() {
             malformed += u32::from(answer.command.verb == Verb::Malformed);
             assert_eq!(goes_on, answer.command.verb != Verb::Failed);
         }
-        assert_eq!((malformed, failed), (19, 3));
+        assert_eq!((malformed, failed), (21, 3));
     });
 }
 

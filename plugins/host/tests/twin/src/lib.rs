@@ -54,7 +54,7 @@ fn choose_on_desk2(seed: u64, turn: u32, tickets: u32, records: u32, stand: &Sta
     let mixed = (seed ^ u64::from(turn).wrapping_mul(0xd1b5_4a32_d192_ed03) ^ done << 40)
         .wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let draw = (mixed >> 32) as u32;
-    if draw % 5 == 0 {
+    if draw.is_multiple_of(5) {
         return choose(seed, turn, tickets, records);
     }
     // It closes its case in the second half of an episode alone.
