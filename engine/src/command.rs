@@ -142,7 +142,11 @@ impl Field {
 impl Verb {
     /// The fields without which the verb means nothing; none if the dialect has no such verb.
     #[must_use]
-    pub const fn required(self, dialect: Dialect) -> Option<&'static [Field]> {
+    pub fn required(self, dialect: Dialect) -> Option<&'static [Field]> {
+        REQUIRED[dialect as usize][self as usize]
+    }
+
+    const fn required_in(self, dialect: Dialect) -> Option<&'static [Field]> {
         use Field::{Note, Query, Record};
         Some(match (dialect, self) {
             (_, Self::Idle) => &[],
@@ -211,6 +215,21 @@ impl Verb {
         })
     }
 }
+
+/// What each verb needs in each dialect: looked up in every step, so it is worked out beforehand.
+static REQUIRED: [[Option<&[Field]>; Verb::ALL.len()]; Dialect::ALL.len()] = {
+    let mut all = [[None; Verb::ALL.len()]; Dialect::ALL.len()];
+    let mut dialect = 0;
+    while dialect < Dialect::ALL.len() {
+        let mut verb = 0;
+        while verb < Verb::ALL.len() {
+            all[dialect][verb] = Verb::ALL[verb].required_in(Dialect::ALL[dialect]);
+            verb += 1;
+        }
+        dialect += 1;
+    }
+    all
+};
 
 /// An amount of money as the classic wire gives it: the 64 bits of the JSON number.
 ///
@@ -330,6 +349,21 @@ impl Command {
             | Field::OtherTicket
             | Field::Seat => self.object.is_missing(),
         }
+    }
+
+    pub(crate) const fn texts(&self) -> [Text; 10] {
+        [
+            self.ticket,
+            self.record,
+            self.query,
+            self.tag,
+            self.currency,
+            self.team,
+            self.template,
+            self.code,
+            self.note,
+            self.object,
+        ]
     }
 
     pub(crate) fn texts_mut(&mut self) -> [&mut Text; 10] {

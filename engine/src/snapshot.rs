@@ -31,7 +31,7 @@ pub fn write(desk: &Desk<'_>, bytes: &mut Vec<u8>) {
     };
     put(&state, bytes);
     if desk.scenario.source.desk2.is_some() {
-        put(&(desk.dealings, desk.deeds()), bytes);
+        put(&(desk.case.dealings, desk.deeds()), bytes);
     }
     for word in desk.papers.words.iter() {
         put(&word, bytes);
@@ -93,7 +93,7 @@ pub fn restore(columns: &mut Columns<'_>, slot: usize, bytes: &[u8]) -> Result<(
     desk.credits[..state.credits.len()].copy_from_slice(&state.credits);
     desk.escalations[..state.escalations.len()].copy_from_slice(&state.escalations);
     desk.messages[..state.messages.len()].copy_from_slice(&state.messages);
-    *desk.dealings = *dealings;
+    desk.case.dealings = *dealings;
     desk.deeds[..deeds.len()].copy_from_slice(deeds);
     desk.papers.points.clone_from(&state.points);
     desk.papers.words.clear();

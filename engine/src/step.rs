@@ -71,11 +71,23 @@ impl TurnBuffer {
         }
         self.points.clear();
         self.points.extend_from_slice(&answer.points);
+        self.number_texts(desk, answer);
+    }
+
+    fn number_texts(&mut self, desk: &Desk<'_>, answer: &Answer) {
+        let known = desk.known_texts();
+        // Nearly always the desk knows all of them: then there is nothing to do.
+        let all_known = |texts: &[Text]| {
+            texts.iter().fold(true, |all, text| all & text.is_none_or_below(known))
+        };
+        if all_known(&self.command.texts()) && all_known(&self.points) {
+            return;
+        }
         let texts = self.command.texts_mut();
         for text in texts.into_iter().chain(&mut self.points) {
             if let Some(fresh) = text.as_fresh() {
                 *text = number(desk, &mut self.words, answer.words.get(fresh));
-            } else if text.is_given() && text.number() >= desk.known_texts() {
+            } else if text.is_given() && text.number() >= known {
                 *text = Text::NONE;
             }
         }

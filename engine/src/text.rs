@@ -37,6 +37,11 @@ impl Text {
         }
     }
 
+    /// Whether this is nothing, or one of the first so many texts of a desk.
+    pub(crate) const fn is_none_or_below(self, count: usize) -> bool {
+        (self.0.wrapping_add(1) as usize) <= count
+    }
+
     /// The number, for tables that are indexed by it.
     #[must_use]
     pub const fn number(self) -> usize {

@@ -81,7 +81,6 @@ type Tables = (
     Query<'static, 'static, &'static mut CreditRow>,
     Query<'static, 'static, &'static mut EscalationRow>,
     Query<'static, 'static, &'static mut MessageRow>,
-    Query<'static, 'static, &'static mut Dealings>,
     Query<'static, 'static, &'static mut DeedRow>,
 );
 
@@ -99,9 +98,9 @@ impl Floor {
     pub fn new(size: usize, room: Room) -> Self {
         let mut world = World::new();
         let spawn_all = |world: &mut World| {
-            world.spawn_batch((0..size).map(|_| {
-                (Setup::default(), Case::default(), Papers::default(), Dealings::default())
-            }));
+            world.spawn_batch(
+                (0..size).map(|_| (Setup::default(), Case::default(), Papers::default())),
+            );
             let ticket = Ticket { priority: Priority::Normal, status: Status::Open };
             world.spawn_batch(vec![ticket; size * room.tickets]);
             world.spawn_batch(vec![Reading::default(); size * room.readings]);
@@ -136,19 +135,8 @@ impl Floor {
 
     /// All tables at once; taken once for many turns.
     pub fn columns(&mut self) -> Columns<'_> {
-        let (
-            setups,
-            cases,
-            papers,
-            tickets,
-            readings,
-            tags,
-            credits,
-            escalations,
-            messages,
-            dealings,
-            deeds,
-        ) = self.tables.get_mut(&mut self.world).expect("the tables were made with this world");
+        let (setups, cases, papers, tickets, readings, tags, credits, escalations, messages, deeds) =
+            self.tables.get_mut(&mut self.world).expect("the tables were made with this world");
         Columns {
             room: self.room,
             setups: column(setups),
@@ -160,7 +148,6 @@ impl Floor {
             credits: column(credits),
             escalations: column(escalations),
             messages: column(messages),
-            dealings: column(dealings),
             deeds: column(deeds),
         }
     }
@@ -186,7 +173,6 @@ pub struct Columns<'w> {
     credits: &'w mut [CreditRow],
     escalations: &'w mut [EscalationRow],
     messages: &'w mut [MessageRow],
-    dealings: &'w mut [Dealings],
     deeds: &'w mut [DeedRow],
 }
 
@@ -207,7 +193,6 @@ impl Columns<'_> {
         }
         let desk = self.desk_mut(slot);
         *desk.case = Case { seed, tags: scenario.start_tags.len() as u32, ..Case::default() };
-        *desk.dealings = Dealings::default();
         desk.papers.words.clear();
         desk.papers.points.clear();
         for (row, ticket) in desk.tickets.iter_mut().zip(&scenario.source.tickets) {
@@ -240,7 +225,6 @@ impl Columns<'_> {
             credits: &self.credits[slot * room.turns..][..room.turns],
             escalations: &self.escalations[slot * room.turns..][..room.turns],
             messages: &self.messages[slot * room.messages..][..room.messages],
-            dealings: &self.dealings[slot],
             deeds: &self.deeds[slot * room.deeds..][..room.deeds],
         }
     }
@@ -262,7 +246,6 @@ impl Columns<'_> {
             credits: &mut self.credits[slot * room.turns..][..room.turns],
             escalations: &mut self.escalations[slot * room.turns..][..room.turns],
             messages: &mut self.messages[slot * room.messages..][..room.messages],
-            dealings: &mut self.dealings[slot],
             deeds: &mut self.deeds[slot * room.deeds..][..room.deeds],
             scenario,
         }

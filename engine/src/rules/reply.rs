@@ -33,7 +33,7 @@ pub(crate) fn apply_draft(desk: &mut DeskMut<'_>, ticket: TicketNo, template: Te
     desk.case.active = Some(ticket);
     desk.case.draft = Some(Draft { ticket, template, note });
     desk.papers.points.clear();
-    desk.dealings.is_draft_sent = false;
+    desk.case.dealings.is_draft_sent = false;
 }
 
 pub(crate) fn apply_point(desk: &mut DeskMut<'_>, point: Text) {

@@ -14,7 +14,7 @@ pub(crate) fn decide(
 ) -> Result<(), Refusal> {
     let ticket = named_ticket(desk, command.ticket)?;
     let draft = desk.case.draft.filter(|draft| draft.ticket == ticket);
-    let draft = draft.filter(|_| !desk.dealings.is_draft_sent);
+    let draft = draft.filter(|_| !desk.case.dealings.is_draft_sent);
     let Some(draft) = draft else { return Err(Refusal::NothingToSend { ticket }) };
     events.push(Event::ReplySent { ticket, template: draft.template });
     events.extend(desk.papers.points.iter().map(|&point| Event::PointSent { ticket, point }));
@@ -23,7 +23,7 @@ pub(crate) fn decide(
 
 pub(crate) fn apply(desk: &mut DeskMut<'_>, ticket: TicketNo, template: Text) {
     desk.case.active = Some(ticket);
-    desk.dealings.is_draft_sent = true;
+    desk.case.dealings.is_draft_sent = true;
     desk.note(ticket, Deed::Sent(template));
 }
 

@@ -7,7 +7,7 @@ use crate::scenario::Compiled;
 use crate::text::Text;
 
 use super::rows::{
-    Case, CreditRow, Dealings, Deed, DeedRow, EscalationRow, MessageRow, Papers, Reading, TagRow,
+    Case, CreditRow, Deed, DeedRow, EscalationRow, MessageRow, Papers, Reading, TagRow,
     Ticket,
 };
 
@@ -18,7 +18,6 @@ pub struct Desk<'a> {
     pub scenario: &'a Arc<Compiled>,
     pub case: &'a Case,
     pub papers: &'a Papers,
-    pub dealings: &'a Dealings,
     pub tickets: &'a [Ticket],
     pub(super) readings: &'a [Reading],
     pub(super) tags: &'a [TagRow],
@@ -34,7 +33,6 @@ pub struct DeskMut<'a> {
     pub scenario: &'a Arc<Compiled>,
     pub case: &'a mut Case,
     pub papers: &'a mut Papers,
-    pub dealings: &'a mut Dealings,
     pub tickets: &'a mut [Ticket],
     pub readings: &'a mut [Reading],
     pub tags: &'a mut [TagRow],
@@ -47,9 +45,9 @@ pub struct DeskMut<'a> {
 impl DeskMut<'_> {
     /// Notes that something was done.
     pub fn note(&mut self, ticket: TicketNo, deed: Deed) {
-        if let Some(row) = self.deeds.get_mut(self.dealings.deeds as usize) {
+        if let Some(row) = self.deeds.get_mut(self.case.dealings.deeds as usize) {
             *row = DeedRow { ticket, deed };
-            self.dealings.deeds += 1;
+            self.case.dealings.deeds += 1;
         }
     }
 
@@ -66,7 +64,6 @@ impl DeskMut<'_> {
             credits: self.credits,
             escalations: self.escalations,
             messages: self.messages,
-            dealings: self.dealings,
             deeds: self.deeds,
         }
     }
@@ -135,7 +132,7 @@ impl<'a> Desk<'a> {
     /// What was done that only the second dialect knows, in order.
     #[must_use]
     pub fn deeds(&self) -> &'a [DeedRow] {
-        &self.deeds[..self.dealings.deeds as usize]
+        &self.deeds[..self.case.dealings.deeds as usize]
     }
 
     /// The credits that stand, with their places among all.

@@ -41,6 +41,10 @@ pub struct Case {
     pub messages: u32,
     /// How many records and articles were read so far, each counted once.
     pub readings: u32,
+    /// What only desks of the second dialect have; their states hold it behind all rows, so that
+    /// the states of the first dialects are the same bytes as ever.
+    #[serde(skip)]
+    pub dealings: Dealings,
 }
 
 /// What lies in front of a seat.
@@ -187,7 +191,7 @@ pub enum Deed {
 }
 
 /// What one desk of the second dialect has once, beside its case.
-#[derive(Component, Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dealings {
     /// How many rows of `DeedRow` are in use.
     pub deeds: u32,
