@@ -6,6 +6,7 @@
 //! certificate holds.
 
 pub mod certify;
+mod compact;
 pub mod dates;
 pub mod draft;
 mod ids;
@@ -185,7 +186,7 @@ fn place_of(seed: u64, family: u64, classes: u64) -> (usize, u8) {
 /// A scenario as RON text on one line, as logs carry it, with the canary before it.
 #[must_use]
 pub fn write_compact(scenario: &Scenario) -> String {
-    let text = options().to_string(scenario).expect("a scenario can be written");
+    let text = compact::write(scenario).expect("a scenario can be written");
     format!("/* {CANARY} */{text}")
 }
 
