@@ -161,6 +161,11 @@ pub(crate) fn column<'w, T: Component<Mutability = Mutable>>(
     slices.next().map_or(&mut [], |slice| ContiguousMut::bypass_change_detection_split(slice).0)
 }
 
+/// Copies the first rows of one desk over those of another.
+fn copy_rows<T: Copy>(rows: &mut [T], room: usize, used: usize, from: usize, to: usize) {
+    rows.copy_within(from * room..from * room + used, to * room);
+}
+
 /// The tables of a floor as slices.
 pub struct Columns<'w> {
     room: Room,
@@ -202,6 +207,25 @@ impl Columns<'_> {
             *row = TagRow { ticket, tag, from_start: true };
         }
         desk.readings.fill(Reading::default());
+    }
+
+    /// Puts a desk where another one stands, in place.
+    pub(crate) fn copy(&mut self, from: usize, to: usize) {
+        let (room, case) = (self.room, self.cases[from]);
+        let setup = self.setups[from].0.clone();
+        self.setups[to].0 = setup;
+        self.cases[to] = case;
+        if let Ok([from, to]) = self.papers.get_disjoint_mut([from, to]) {
+            to.words.clone_from(&from.words);
+            to.points.clone_from(&from.points);
+        }
+        copy_rows(self.tickets, room.tickets, room.tickets, from, to);
+        copy_rows(self.readings, room.readings, room.readings, from, to);
+        copy_rows(self.tags, room.tags, case.tags as usize, from, to);
+        copy_rows(self.credits, room.turns, case.credits as usize, from, to);
+        copy_rows(self.escalations, room.turns, case.escalations as usize, from, to);
+        copy_rows(self.messages, room.messages, case.messages as usize, from, to);
+        copy_rows(self.deeds, room.deeds, case.dealings.deeds as usize, from, to);
     }
 
     /// One desk, to be read.

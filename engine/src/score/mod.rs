@@ -186,6 +186,20 @@ impl Judge {
         }
     }
 
+    /// Takes over where another judge of the same kind stands.
+    pub(crate) fn copy_from(&mut self, other: &Self) {
+        match (self, other) {
+            (Self::Strict(running), Self::Strict(other)) => running.copy_from(other),
+            (own, other) => own.clone_from(other),
+        }
+    }
+
+    /// Whether the score cannot become whole any more, whatever follows, as far as this judge can
+    /// tell before the end.
+    pub(crate) fn is_spoiled(&self) -> bool {
+        matches!(self, Self::Strict(running) if running.is_spoiled())
+    }
+
     /// How many faults were found in this turn so far, where the judge has words for them.
     fn fault_count(&self) -> usize {
         let Self::Strict(running) = self else { return 0 };

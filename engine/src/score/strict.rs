@@ -127,6 +127,23 @@ impl Running {
         *self = Self { credits, found, answered, ..Self::default() };
     }
 
+    /// Takes over where another one stands, without making room anew.
+    pub(crate) fn copy_from(&mut self, other: &Self) {
+        let mut credits = std::mem::take(&mut self.credits);
+        let mut found = std::mem::take(&mut self.found);
+        let mut answered = std::mem::take(&mut self.answered);
+        credits.clone_from(&other.credits);
+        found.clone_from(&other.found);
+        answered.clone_from(&other.answered);
+        *self = Self { credits, found, answered, ..*other };
+    }
+
+    /// Whether something was done that keeps the score from ever being whole: a fault, stray work,
+    /// a breach.
+    pub(super) fn is_spoiled(&self) -> bool {
+        self.misdeeds() > 0 || self.has_failed
+    }
+
     pub(super) fn hear(&mut self) {
         self.found.clear();
     }

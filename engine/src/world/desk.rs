@@ -7,8 +7,7 @@ use crate::scenario::Compiled;
 use crate::text::Text;
 
 use super::rows::{
-    Case, CreditRow, Deed, DeedRow, EscalationRow, MessageRow, Papers, Reading, TagRow,
-    Ticket,
+    Case, CreditRow, Deed, DeedRow, EscalationRow, MessageRow, Papers, Reading, TagRow, Ticket,
 };
 
 /// One desk, to be read by rules, observations and digests.

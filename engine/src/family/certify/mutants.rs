@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::command::{Amount, Answer, Verb};
 use crate::scenario::{Compiled, LureValue, Offers, Priority, Status, Word};
-use crate::score::FULL;
 use crate::text::Text;
 
+use super::stage::Rehearsal;
 use super::{Flaw, Stage};
 
 /// In how many other orders the same work is whole: the reading backwards, the changes backwards,
@@ -31,10 +31,11 @@ pub(super) fn other_orders(scenario: &Arc<Compiled>, stage: &mut Stage) -> u32 {
         order
     };
     let orders = [turned(true, false), turned(false, true), turned(true, true)];
+    let mut rehearsal = stage.rehearse(scenario);
     let mut whole = 0;
     for (n, order) in orders.iter().enumerate() {
         let is_new = !same(order, &oracle) && orders[..n].iter().all(|former| !same(order, former));
-        whole += u32::from(is_new && stage.play(scenario, order.iter().copied()) == FULL);
+        whole += u32::from(is_new && rehearsal.is_whole(order.iter().copied()));
     }
     whole
 }
@@ -45,22 +46,30 @@ fn same(a: &[&Answer], b: &[&Answer]) -> bool {
 
 /// Leaves out and alters every step in turn, and counts the ways; each must lower the score.
 pub(super) fn spoil(scenario: &Arc<Compiled>, stage: &mut Stage) -> Result<u32, Flaw> {
-    let mut spoiler =
-        Spoiler { scenario, stage, at: 0, altered: Answer::default(), mutants: 0, survivor: None };
-    for at in 0..scenario.oracle.len() {
+    let mut spoiler = Spoiler {
+        scenario,
+        rehearsal: stage.rehearse(scenario),
+        at: 0,
+        altered: Answer::default(),
+        mutants: 0,
+        survivor: None,
+    };
+    for (at, step) in scenario.oracle.iter().enumerate() {
         spoiler.at = at;
         spoiler.leave_out();
         spoiler.alter_words();
         spoiler.alter_values();
         spoiler.alter_points();
+        spoiler.rehearsal.go_on(step);
     }
     spoiler.survivor.map_or(Ok(spoiler.mutants), |what| Err(Flaw::Survivor(what)))
 }
 
-/// Spoils one step of the oracle after the other, in one answer that is used again and again.
+/// Spoils one step of the oracle after the other, in one answer that is used again and again. The
+/// steps before it have been taken.
 struct Spoiler<'a> {
     scenario: &'a Arc<Compiled>,
-    stage: &'a mut Stage,
+    rehearsal: Rehearsal<'a>,
     at: usize,
     altered: Answer,
     mutants: u32,
@@ -73,26 +82,23 @@ impl<'a> Spoiler<'a> {
     }
 
     fn leave_out(&mut self) {
-        let oracle = &self.scenario.oracle;
-        let rest = oracle[..self.at].iter().chain(&oracle[self.at + 1..]);
-        let points = self.stage.play(self.scenario, rest);
-        self.note(points, "left out");
+        let is_whole = self.rehearsal.is_whole(&self.scenario.oracle[self.at + 1..]);
+        self.note(is_whole, "left out");
     }
 
-    /// Plays the oracle with this step changed.
+    /// Goes on with this step changed and the rest of the oracle.
     fn put(&mut self, what: &str, change: impl FnOnce(&mut Answer)) {
         let oracle = &self.scenario.oracle;
         self.altered.copy_from(&oracle[self.at]);
         change(&mut self.altered);
-        let (before, after) = (&oracle[..self.at], &oracle[self.at + 1..]);
-        let all = before.iter().chain([&self.altered]).chain(after);
-        let points = self.stage.play(self.scenario, all);
-        self.note(points, what);
+        let rest = [&self.altered].into_iter().chain(&oracle[self.at + 1..]);
+        let is_whole = self.rehearsal.is_whole(rest);
+        self.note(is_whole, what);
     }
 
-    fn note(&mut self, points: u32, what: &str) {
+    fn note(&mut self, is_whole: bool, what: &str) {
         self.mutants += 1;
-        if points == FULL && self.survivor.is_none() {
+        if is_whole && self.survivor.is_none() {
             let verb = self.step().command.verb;
             let number = self.at + 1;
             self.survivor = Some(format!("the oracle with its step {number} ({verb}) {what}"));
@@ -200,4 +206,43 @@ fn word_mut(answer: &mut Answer) -> &mut Text {
 fn others(scenario: &Compiled, words: &[Word], own: Text) -> impl Iterator<Item = Text> {
     let texts = words.iter().map(|word| scenario.lexicon.known(&word.0));
     texts.filter(move |text| *text != own).take(2).collect::<Vec<_>>().into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::family::name::{CaseName, FIRST_TEST};
+    use crate::family::{FAMILIES, generate, write_compact};
+    use crate::score::FULL;
+
+    /// Each step is left out, done twice and moved to the end: whoever plays it all from the start
+    /// comes to the same verdict as whoever leaves the common beginning at that step.
+    #[test]
+    fn a_try_that_goes_on_from_the_common_beginning_ends_as_one_from_the_start() {
+        let (mut stage, mut other, mut whole) = (Stage::default(), Stage::default(), 0);
+        for (n, family) in (0..).zip(FAMILIES) {
+            let case = generate(&CaseName::new(*family, FIRST_TEST + n), None).unwrap();
+            let text = write_compact(&case);
+            let case = Arc::new(Compiled::new(case, text));
+            let oracle = &case.oracle;
+            let mut rehearsal = stage.rehearse(&case);
+            for (at, step) in oracle.iter().enumerate() {
+                let (before, after) = (&oracle[..at], &oracle[at + 1..]);
+                let ways: [Vec<&Answer>; 4] = [
+                    after.iter().collect(),
+                    [step, step].into_iter().chain(after).collect(),
+                    after.iter().chain([step]).collect(),
+                    [step].into_iter().chain(after).collect(),
+                ];
+                for way in ways {
+                    let is_whole = rehearsal.is_whole(way.iter().copied());
+                    let points = other.play(&case, before.iter().chain(way));
+                    assert_eq!(is_whole, points == FULL, "{} step {}", family.name(), at + 1);
+                    whole += u32::from(is_whole);
+                }
+                rehearsal.go_on(step);
+            }
+        }
+        assert!(whole > 0);
+    }
 }

@@ -33,45 +33,66 @@ type Act = (Slot, u32);
 
 /// Looks for all end states that the judge accepts, states that come to the same merged. A wrong
 /// value can be taken back at most, which leads to a state that was seen before, or makes the case
-/// lost; so states that hold one are counted and not gone on from.
+/// lost; so states that hold one are counted and not gone on from. Whether a value is wrong does
+/// not hang on what else stands, so the judge is asked once for each.
 pub(super) fn search(scenario: &Compiled) -> Result<EndStates, Flaw> {
     let rules = scenario.strict.as_ref().ok_or(Flaw::NotStrict)?;
-    let acts = acts(scenario, rules);
-    let codes = words(scenario, |offers| &offers.codes);
-    let deepest = scenario.source.budget_steps as usize;
-    let mut seen: BTreeSet<Vec<Act>> = BTreeSet::from([Vec::new()]);
-    let mut queue = VecDeque::from([(Vec::new(), with_evidence(rules))]);
+    let start = with_evidence(rules);
+    let put = |act| event(scenario, rules.ticket, act);
+    let mut after = Running::default();
+    let mut is_wrong = |act: &Act| {
+        after.copy_from(&start);
+        after.see(scenario, &put(*act));
+        after.holds_wrong(rules)
+    };
+    let (wrong, right): (Vec<Act>, Vec<Act>) =
+        acts(scenario, rules).into_iter().partition(&mut is_wrong);
+    if right.len() > 64 {
+        return Err(Flaw::Limit(MOST_STATES));
+    }
+    let closings: Vec<(u32, Event)> = words(scenario, |offers| &offers.codes)
+        .into_iter()
+        .map(|code| (code, put((Slot::Closed, code))))
+        .collect();
+    let right: Vec<(Act, Event)> = right.into_iter().map(|act| (act, put(act))).collect();
+    let deepest = scenario.source.budget_steps;
+    // A state is the right values that stand in it, as bits.
+    let mut seen: BTreeSet<u64> = BTreeSet::from([0]);
+    let mut states = 1;
+    let mut queue = VecDeque::from([(0_u64, start.clone())]);
     let mut accepted = Vec::new();
     while let Some((state, running)) = queue.pop_front() {
-        for &code in &codes {
-            let mut closed = running.clone();
-            closed.see(scenario, &event(scenario, rules.ticket, (Slot::Closed, code)));
-            if closed.outcome(rules) > 0 {
-                accepted.push(in_words(scenario, &state, code));
+        for (code, closing) in &closings {
+            after.copy_from(&running);
+            after.see(scenario, closing);
+            if after.outcome(rules) > 0 {
+                let standing = right.iter().zip(0..).filter(|(_, bit)| state >> bit & 1 == 1);
+                let standing = standing.map(|((act, _), _)| *act).collect();
+                accepted.push(in_words(scenario, standing, *code));
             }
         }
-        if state.len() == deepest {
+        if state.count_ones() == deepest {
             continue;
         }
-        for &act in acts.iter().filter(|act| !state.contains(act)) {
-            let mut next = state.clone();
-            next.push(act);
-            next.sort_unstable();
-            if !seen.insert(next.clone()) {
+        states += wrong.len();
+        for ((_, event), bit) in right.iter().zip(0..) {
+            let next = state | 1 << bit;
+            if !seen.insert(next) {
                 continue;
             }
-            if seen.len() > MOST_STATES {
-                return Err(Flaw::Limit(MOST_STATES));
-            }
-            let mut after = running.clone();
-            after.see(scenario, &event(scenario, rules.ticket, act));
+            states += 1;
+            after.copy_from(&running);
+            after.see(scenario, event);
             if !after.holds_wrong(rules) {
-                queue.push_back((next, after));
+                queue.push_back((next, after.clone()));
             }
+        }
+        if states > MOST_STATES {
+            return Err(Flaw::Limit(MOST_STATES));
         }
     }
     match accepted.as_slice() {
-        [_] => Ok(EndStates { states: seen.len(), accepted }),
+        [_] => Ok(EndStates { states, accepted }),
         _ => Err(Flaw::EndStates(accepted.len(), accepted.join("; "))),
     }
 }
@@ -161,11 +182,65 @@ fn event(scenario: &Compiled, ticket: TicketNo, (slot, value): Act) -> Event {
     }
 }
 
-fn in_words(scenario: &Compiled, state: &[Act], code: u32) -> String {
-    let closing = (Slot::Closed, code);
-    let acts = state.iter().chain([&closing]);
-    let words: Vec<String> = acts
-        .map(|&(slot, value)| format!("{} {}", slot_name(slot), say(scenario, slot, value)))
+fn in_words(scenario: &Compiled, mut state: Vec<Act>, code: u32) -> String {
+    state.sort_unstable();
+    state.push((Slot::Closed, code));
+    let words: Vec<String> = state
+        .into_iter()
+        .map(|(slot, value)| format!("{} {}", slot_name(slot), say(scenario, slot, value)))
         .collect();
     words.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::family::name::{CaseName, FIRST_TEST};
+    use crate::family::{FAMILIES, generate, write_compact};
+
+    /// The same search without any shortcut: the judge is asked in every state about every value.
+    fn plainly(scenario: &Compiled) -> EndStates {
+        let rules = scenario.strict.as_ref().unwrap();
+        let acts = acts(scenario, rules);
+        let mut seen: BTreeSet<Vec<Act>> = BTreeSet::from([Vec::new()]);
+        let mut queue = VecDeque::from([(Vec::new(), with_evidence(rules))]);
+        let mut accepted = Vec::new();
+        while let Some((state, running)) = queue.pop_front() {
+            for code in words(scenario, |offers| &offers.codes) {
+                let mut closed = running.clone();
+                closed.see(scenario, &event(scenario, rules.ticket, (Slot::Closed, code)));
+                if closed.outcome(rules) > 0 {
+                    accepted.push(in_words(scenario, state.clone(), code));
+                }
+            }
+            if state.len() == scenario.source.budget_steps as usize {
+                continue;
+            }
+            for &act in acts.iter().filter(|act| !state.contains(act)) {
+                let mut next = state.clone();
+                next.push(act);
+                next.sort_unstable();
+                if seen.insert(next.clone()) {
+                    let mut after = running.clone();
+                    after.see(scenario, &event(scenario, rules.ticket, act));
+                    if !after.holds_wrong(rules) {
+                        queue.push_back((next, after));
+                    }
+                }
+            }
+        }
+        EndStates { states: seen.len(), accepted }
+    }
+
+    #[test]
+    fn the_search_looks_at_as_many_states_and_finds_the_same_as_one_without_shortcuts() {
+        for family in FAMILIES {
+            for seed in (0..4).chain(FIRST_TEST..FIRST_TEST + 8) {
+                let case = generate(&CaseName::new(*family, seed), None).unwrap();
+                let text = write_compact(&case);
+                let case = Compiled::new(case, text);
+                assert_eq!(search(&case), Ok(plainly(&case)), "{} {seed}", family.name());
+            }
+        }
+    }
 }

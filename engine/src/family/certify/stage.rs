@@ -5,15 +5,26 @@ use std::sync::Arc;
 use crate::command::Answer;
 use crate::event::Seat;
 use crate::scenario::Compiled;
-use crate::score::{Judge, JudgeName};
+use crate::score::{FULL, Judge, JudgeName, Report};
 use crate::step::{TurnBuffer, step};
-use crate::world::{Floor, Room};
+use crate::world::{Columns, Floor, Room};
 
-/// A desk that is used for one try after another, since making one takes longer than a try.
+/// The desk that goes through a case once.
+const TRUNK: usize = 0;
+/// The desk that leaves the other one at some step and goes on in its own way.
+const BRANCH: usize = 1;
+
+/// Two desks that are used for one try after another, since making them takes longer than a try.
 #[derive(Default)]
 pub struct Stage {
     floor: Option<(Room, Floor)>,
-    judge: Option<Judge>,
+    judges: Option<[Judge; 2]>,
+    hand: Hand,
+}
+
+/// What a step is taken with.
+#[derive(Default)]
+struct Hand {
     buffer: TurnBuffer,
     answer: Answer,
 }
@@ -25,29 +36,72 @@ impl Stage {
         scenario: &Arc<Compiled>,
         answers: impl IntoIterator<Item = &'a Answer>,
     ) -> u32 {
+        let mut rehearsal = self.rehearse(scenario);
+        let mut answers = answers.into_iter();
+        let ended = answers.find_map(|answer| Some(rehearsal.go_on(answer)).filter(|it| it.ended));
+        // What the running score shows of a case that was not closed is no score.
+        ended.map_or(0, |report| report.points)
+    }
+
+    /// Opens a case for tries that begin alike.
+    pub(super) fn rehearse<'a>(&'a mut self, scenario: &'a Arc<Compiled>) -> Rehearsal<'a> {
         let room = Room::for_all([scenario.as_ref()]);
-        let present = self.floor.take().filter(|(present, _)| present.holds(room));
-        let (_, floor) = self.floor.insert(present.unwrap_or_else(|| (room, Floor::new(1, room))));
-        let mut columns = floor.columns();
-        columns.open(0, scenario, 0);
-        let judge = match &mut self.judge {
-            Some(judge) => {
-                judge.reopen(scenario);
-                judge
+        let floor = match self.floor.take() {
+            Some((present, floor)) if present.holds(room) => (present, floor),
+            // It grows to what both need, so that one case after another does not make it anew.
+            present => {
+                let room = present.map_or(room, |(present, _)| present.or(room));
+                (room, Floor::new(2, room))
             }
-            none => none.insert(
-                Judge::open(JudgeName::Strict, scenario).expect("the section was looked for"),
-            ),
         };
+        let mut columns = self.floor.insert(floor).1.columns();
+        columns.open(TRUNK, scenario, 0);
+        let judges = self.judges.get_or_insert_with(|| {
+            let judge = Judge::open(JudgeName::Strict, scenario);
+            let judge = judge.expect("the section was looked for");
+            [judge.clone(), judge]
+        });
+        judges[TRUNK].reopen(scenario);
+        Rehearsal { scenario, columns, judges, hand: &mut self.hand }
+    }
+}
+
+/// Tries of a case that begin alike: what they share is played once.
+pub(super) struct Rehearsal<'a> {
+    scenario: &'a Arc<Compiled>,
+    columns: Columns<'a>,
+    judges: &'a mut [Judge; 2],
+    hand: &'a mut Hand,
+}
+
+impl Rehearsal<'_> {
+    /// Takes a step that all further tries share.
+    pub(super) fn go_on(&mut self, answer: &Answer) -> Report {
+        self.take(TRUNK, answer)
+    }
+
+    /// Whether these answers bring the case to a whole score from where it stands.
+    pub(super) fn is_whole<'a>(&mut self, answers: impl IntoIterator<Item = &'a Answer>) -> bool {
+        self.columns.copy(TRUNK, BRANCH);
+        let [trunk, branch] = &mut *self.judges;
+        branch.copy_from(trunk);
         for answer in answers {
-            self.answer.copy_from(answer);
-            step(&mut columns.desk_mut(0), Seat(0), &mut self.answer, &mut self.buffer);
-            let report = judge.read(scenario, &self.buffer.turn());
+            let report = self.take(BRANCH, answer);
             if report.ended {
-                return report.points;
+                return report.points == FULL;
+            }
+            // Nothing makes a fault good, so what follows it need not be played.
+            if self.judges[BRANCH].is_spoiled() {
+                return false;
             }
         }
-        // What the running score shows of a case that was not closed is no score.
-        0
+        false
+    }
+
+    fn take(&mut self, slot: usize, answer: &Answer) -> Report {
+        let Hand { buffer, answer: own } = &mut *self.hand;
+        own.copy_from(answer);
+        step(&mut self.columns.desk_mut(slot), Seat(0), own, buffer);
+        self.judges[slot].read(self.scenario, &buffer.turn())
     }
 }
