@@ -135,7 +135,7 @@ impl Floor {
 
     /// All tables at once; taken once for many turns.
     pub fn columns(&mut self) -> Columns<'_> {
-        let (setups, cases, papers, tickets, readings, tags, credits, escalations, messages, deeds) =
+        let (setups, cases, papers, tickets, readings, tags, credits, escalated, messages, deeds) =
             self.tables.get_mut(&mut self.world).expect("the tables were made with this world");
         Columns {
             room: self.room,
@@ -146,7 +146,7 @@ impl Floor {
             readings: column(readings),
             tags: column(tags),
             credits: column(credits),
-            escalations: column(escalations),
+            escalations: column(escalated),
             messages: column(messages),
             deeds: column(deeds),
         }
