@@ -4,6 +4,7 @@ pub mod desks;
 pub mod hosts;
 pub mod plain;
 pub mod play;
+pub mod processor;
 pub mod recorded;
 pub mod said;
 pub mod size;
