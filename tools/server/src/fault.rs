@@ -103,7 +103,8 @@ impl Fault {
     pub fn frame(&self) -> Value {
         let mut data = match self {
             Self::Malformed(_) | Self::BadRequest(_) => {
-                json!({ "message": "Invalid message", "code": self.code(), "errors": self.details() })
+                let errors = self.details();
+                json!({ "message": "Invalid message", "code": self.code(), "errors": errors })
             }
             _ => json!({ "message": self.to_string(), "code": self.code() }),
         };

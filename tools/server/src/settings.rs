@@ -54,7 +54,10 @@ impl Default for Settings {
 
 /// A closed list of words for the command line and the files of settings.
 macro_rules! words {
-    ($(#[$about:meta])* $name:ident { $($(#[$what:meta])* $member:ident = $word:literal),+ $(,)? }) => {
+    (
+        $(#[$about:meta])*
+        $name:ident { $($(#[$what:meta])* $member:ident = $word:literal),+ $(,)? }
+    ) => {
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum $name { $($(#[$what])* $member),+ }

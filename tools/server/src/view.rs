@@ -64,22 +64,16 @@ impl Seen {
     #[must_use]
     pub fn body(&self, shape: Shape) -> String {
         let observation = text(&self.observation);
+        let observation = match shape {
+            Shape::OpenEnv => lifted(&observation),
+            Shape::Classic => observation,
+        };
         let (reward, done) = (text(&self.reward), self.is_done);
-        let metadata = text(self.observation.metadata());
-        match shape {
-            Shape::OpenEnv => {
-                let inner = lifted(&observation);
-                format!(
-                    r#"{{"observation":{inner},"reward":{reward},"done":{done},"metadata":{metadata}}}"#
-                )
-            }
-            Shape::Classic => {
-                let info = text(&self.info);
-                format!(
-                    r#"{{"observation":{observation},"reward":{reward},"done":{done},"info":{info},"metadata":{metadata}}}"#
-                )
-            }
+        let mut body = format!(r#"{{"observation":{observation},"reward":{reward},"done":{done},"#);
+        if shape == Shape::Classic {
+            body += &format!(r#""info":{},"#, text(&self.info));
         }
+        body + &format!(r#""metadata":{}}}"#, text(self.observation.metadata()))
     }
 }
 

@@ -124,7 +124,8 @@ fn read_journal(
             }
             Scan::Gap(gap) => {
                 let lost = gap.end - gap.start;
-                tracing::error!(file = %path.display(), bytes = lost, "bytes are no block any more");
+                let file = path.display();
+                tracing::error!(%file, bytes = lost, "bytes are no block any more");
                 tapes.gap(gap);
             }
             Scan::End => break,
