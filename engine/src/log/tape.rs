@@ -49,7 +49,7 @@ impl Tape {
                     sealed = Some(last);
                     break;
                 }
-                Record::Opened(_) | Record::Scenario(_) => return None,
+                Record::Opened(_) | Record::Scenario(_) | Record::Shift(_) => return None,
             }
             end = log.bytes().len() - rest.len();
         }

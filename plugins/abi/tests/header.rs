@@ -61,8 +61,8 @@ fn the_header_is_made_from_the_contract() {
     let stored = std::fs::read(home.join(HEADER)).unwrap_or_default();
     assert!(
         stored == made,
-        "{HEADER} is not what src/numbers.rs, src/abi.rs and cbindgen.toml make: `cargo xtask mint` \
-         mints it anew"
+        "{HEADER} is not what src/numbers.rs, src/abi.rs and cbindgen.toml make: \
+         `cargo xtask mint` mints it anew"
     );
 }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use aegis_engine::catalogue;
 use aegis_engine::event::Seat;
 use aegis_engine::scenario::{Compiled, Scenario};
 use aegis_engine::score::explain::{Explainer, Line};
