@@ -14,7 +14,7 @@ use aegis_engine::score::JudgeName;
 use aegis_engine::score::explain::Explainer;
 use aegis_engine::snapshot;
 use aegis_engine::text::{Text, Words};
-use common::{play, scenario, scenarios, tape_of};
+use common::{generated, play, scenario, scenarios, tape_of};
 
 /// The parts of a turn that a forger can change.
 struct Parts {
@@ -323,28 +323,36 @@ fn every_point_of_a_score_names_the_events_that_earned_or_lost_it() {
     }
 }
 
+/// The tape of a fork of the parent at that turn, in which the oracle's answers follow.
+fn forked(parent: &Tape, turn: u32, scenario: &Compiled) -> Tape {
+    let fork = Some(Fork { episode: parent.opened.episode, turn });
+    let (seed, judge) = (parent.opened.seed, parent.opened.judge);
+    let setting = Setting { episode: 4, seed, judge, policies: &["p"], fork };
+    let mut episode = Episode::resume(parent, turn, &setting).expect("all is known");
+    assert_eq!(episode.turn(), turn);
+    let live = episode.with_desk(|desk| snapshot::digest(&desk, &mut Vec::new()));
+    let mut floor = replay::replay(parent, turn).expect("the scenario is known");
+    assert_eq!(live, snapshot::digest(&floor.columns().desk(0), &mut Vec::new()));
+    for answer in &scenario.oracle {
+        if episode.act(&mut answer.clone()).expect("it goes on").ended {
+            break;
+        }
+    }
+    let (log, _) = episode.seal();
+    let tape = read_back(log, scenario);
+    assert_eq!(tape.opened.fork, fork);
+    tape
+}
+
 #[test]
 fn a_fork_goes_on_from_its_turn_and_is_true_by_itself() {
-    let scenario: Arc<Compiled> = scenario("contract_renewal_negotiation");
-    let parent = tape_of(&play(&scenario, 3, 1));
-    for turn in [0, 1, 7] {
-        let fork = Some(Fork { episode: 3, turn });
-        let setting =
-            Setting { episode: 4, seed: 1, judge: JudgeName::Classic, policies: &["p"], fork };
-        let mut episode = Episode::resume(&parent, turn, &setting).expect("all is known");
-        assert_eq!(episode.turn(), turn);
-        let live = episode.with_desk(|desk| snapshot::digest(&desk, &mut Vec::new()));
-        let mut floor = replay::replay(&parent, turn).expect("the scenario is known");
-        assert_eq!(live, snapshot::digest(&floor.columns().desk(0), &mut Vec::new()));
-        for answer in &scenario.oracle {
-            if episode.act(&mut answer.clone()).expect("it goes on").ended {
-                break;
-            }
+    let fixture = scenario("contract_renewal_negotiation");
+    for scenario in generated().into_iter().chain([fixture]) {
+        let parent = tape_of(&play(&scenario, 3, 1));
+        for turn in [0, 1, parent.turns / 2] {
+            let tape = forked(&parent, turn, &scenario);
+            assert_eq!(replay::verify(&tape), Ok(()), "{} at {turn}", scenario.source.id);
         }
-        let (log, _) = episode.seal();
-        let tape = read_back(log, &scenario);
-        assert_eq!(tape.opened.fork, fork);
-        assert_eq!(replay::verify(&tape), Ok(()));
     }
 }
 
