@@ -135,7 +135,7 @@ fn a_changed_byte_is_found_wherever_it_stands() {
 fn verify_names_the_first_turn_that_somebody_changed() {
     let (records, _) = records();
     let mut found = 0;
-    for at in (600..records.len()).step_by(5_009) {
+    for at in (600..records.len()).step_by(3_001) {
         let mut changed = records.clone();
         changed[at] ^= 1;
         let difference = verify(&changed).expect_err("a byte was changed");
