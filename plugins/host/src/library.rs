@@ -333,6 +333,20 @@ impl Description {
     }
 }
 
+/// Names as a sentence lists them: `desk, shop and desk2`.
+pub(crate) fn listed(names: &[impl AsRef<str>]) -> String {
+    let mut text = String::new();
+    for (place, name) in names.iter().enumerate() {
+        text += match names.len() - place {
+            _ if place == 0 => "",
+            1 => " and ",
+            _ => ", ",
+        };
+        text += name.as_ref();
+    }
+    text
+}
+
 impl Description {
     /// Whether the policy plays a scenario, or what it plays instead.
     pub(crate) fn plays(&self, scenario: &Compiled) -> Result<(), String> {
@@ -341,7 +355,7 @@ impl Description {
             let names: Vec<&str> = self.dialects.iter().map(|dialect| dialect.as_str()).collect();
             return Err(format!(
                 "it speaks {} alone, and this is {}",
-                names.join(" and "),
+                listed(&names),
                 source.dialect
             ));
         }
@@ -350,7 +364,7 @@ impl Description {
         if self.packs.is_empty() || members.any(|id| id == source.id) {
             return Ok(());
         }
-        Err(format!("it plays {} alone", self.packs.join(" and ")))
+        Err(format!("it plays {} alone", listed(&self.packs)))
     }
 }
 

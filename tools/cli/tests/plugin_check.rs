@@ -99,7 +99,7 @@ fn a_sound_library_passes_with_a_line_for_each_check() {
     let ran = check(&twin, "", &["--trust"]).code(0);
     ran.shows(&[
         "twin 0.1.0: chooses by the seed and the turn\n",
-        "passed    loads          plays every pack in desk and shop, answers in batches\n",
+        "passed    loads          plays every pack in desk, shop and desk2, answers in batches\n",
         "plays          6 episodes, ",
         "passed    ends  ",
         "passed    time  ",

@@ -3,7 +3,7 @@
 use aegis_engine::event::Cause;
 
 use crate::isolated::Launch;
-use crate::library::Description;
+use crate::library::{Description, listed};
 
 use super::{Check, Finding};
 
@@ -64,7 +64,7 @@ pub fn loaded(description: &Description) -> String {
     let dialects: Vec<&str> = description.dialects.iter().map(|it| it.as_str()).collect();
     let packs = match description.packs.as_slice() {
         [] => "every pack".to_owned(),
-        packs => packs.join(" and "),
+        packs => listed(packs),
     };
     let flags = [
         (description.batches, ", answers in batches"),
@@ -72,7 +72,7 @@ pub fn loaded(description: &Description) -> String {
         (description.is_random, ", is random"),
     ];
     let said: String = flags.iter().filter(|(is, _)| *is).map(|(_, words)| *words).collect();
-    format!("plays {packs} in {}{said}", dialects.join(" and "))
+    format!("plays {packs} in {}{said}", listed(&dialects))
 }
 
 /// A library that plays none of the scenarios.
