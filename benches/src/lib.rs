@@ -7,4 +7,5 @@ pub mod play;
 pub mod processor;
 pub mod recorded;
 pub mod said;
+pub mod served;
 pub mod size;

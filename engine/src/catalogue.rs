@@ -95,8 +95,11 @@ pub fn get(id: &str) -> Option<Arc<Compiled>> {
 /// The built-in scenario whose file has this digest.
 #[must_use]
 pub fn by_digest(digest: &[u8; 32]) -> Option<Arc<Compiled>> {
-    let found = FILES.iter().find(|file| blake3::hash(file.2.as_bytes()).as_bytes() == digest)?;
-    get(found.0)
+    static DIGESTS: OnceLock<Vec<[u8; 32]>> = OnceLock::new();
+    let hash = |file: &(&str, &str, &str)| *blake3::hash(file.2.as_bytes()).as_bytes();
+    let digests = DIGESTS.get_or_init(|| FILES.iter().map(hash).collect());
+    let at = digests.iter().position(|known| known == digest)?;
+    get(FILES[at].0)
 }
 
 /// Whether a scenario is there to be trained on, so that rewards, the score so far and gold may be

@@ -2,6 +2,8 @@
 
 mod environment;
 mod fault;
+mod metrics;
+mod roster;
 mod server;
 mod session;
 mod sessions;

@@ -1,7 +1,7 @@
 //! A session: one client's desk, its log, and who holds it.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, Weak};
 
 use aegis_engine::catalogue;
 use aegis_engine::command::Answer;
@@ -10,9 +10,13 @@ use aegis_engine::episode::{Episode, Setting};
 use aegis_engine::log::{EpisodeLog, Fork, Tape};
 use aegis_engine::scenario::Compiled;
 use aegis_engine::score::JudgeName;
+use tokio::time::Instant;
 
 use crate::environment::{Environment, Wanted};
 use crate::fault::Fault;
+use crate::metrics::Metrics;
+use crate::roster::Roster;
+use crate::sessions::new_id;
 use crate::settings::{Settings, Visibility};
 use crate::store::{Mark, Store};
 use crate::view::{Seen, Shape};
@@ -32,6 +36,10 @@ pub struct Session {
     holder: AtomicU64,
     /// When it was used last, in milliseconds of the server's clock.
     pub(crate) used_at: AtomicU64,
+    /// Whether the roster of desks that are awake has it.
+    pub(crate) is_listed: AtomicBool,
+    /// Itself, for the roster.
+    me: Weak<Session>,
 }
 
 /// What stands on the table of a session.
@@ -46,12 +54,20 @@ pub struct Table {
 struct Current {
     number: u64,
     name: String,
-    scenario_id: String,
-    scenario_digest: [u8; 32],
+    case: Case,
     seed: u64,
     shows_all: bool,
     play: Play,
     requests: Vec<(String, u32)>,
+}
+
+/// What a desk is built again from, beside its log.
+#[derive(Debug)]
+struct Case {
+    id: String,
+    digest: [u8; 32],
+    /// Whose desk it is.
+    owner: Weak<Session>,
 }
 
 /// An episode with its desk, or its log alone.
@@ -76,6 +92,10 @@ pub struct House<'a> {
     pub settings: &'a Settings,
     /// Where logs go.
     pub store: &'a Store,
+    /// Which desks are awake.
+    pub roster: &'a Roster,
+    /// What is counted.
+    pub metrics: &'a Metrics,
 }
 
 /// An answer, and the mark up to which the store must be safe before it leaves.
@@ -105,14 +125,24 @@ pub struct Kept {
 impl Session {
     /// A new session with nothing on its table.
     #[must_use]
-    pub fn new(id: String, environment: Environment) -> Self {
-        Self {
+    pub fn new(id: String, environment: Environment) -> Arc<Self> {
+        Self::with_table(id, environment, |_| Table::default())
+    }
+
+    fn with_table(
+        id: String,
+        environment: Environment,
+        table: impl FnOnce(&Weak<Self>) -> Table,
+    ) -> Arc<Self> {
+        Arc::new_cyclic(|me| Self {
             id,
             environment,
-            table: Mutex::default(),
+            table: Mutex::new(table(me)),
             holder: AtomicU64::new(0),
             used_at: AtomicU64::new(0),
-        }
+            is_listed: AtomicBool::new(false),
+            me: Weak::clone(me),
+        })
     }
 
     /// The session as a store has kept it.
@@ -120,21 +150,22 @@ impl Session {
     pub fn kept(
         id: String,
         environment: Environment,
-        house: House<'_>,
+        visibility: Visibility,
         kept: Option<Kept>,
-    ) -> Self {
-        let current = kept.map(|kept| Current {
+    ) -> Arc<Self> {
+        let current = |kept: Kept, me: &Weak<Self>| Current {
             number: kept.number,
             name: kept.name,
-            scenario_id: kept.scenario.source.id.clone(),
-            scenario_digest: kept.scenario.digest,
+            case: Case::of(&kept.scenario, me),
             seed: kept.seed,
-            shows_all: shows_all(house.settings.visibility, &kept.scenario),
+            shows_all: shows_all(visibility, &kept.scenario),
             play: Play::Asleep(kept.log),
             requests: kept.requests,
-        });
-        let table = Mutex::new(Table { resets: u64::from(current.is_some()), current });
-        Self { table, ..Self::new(id, environment) }
+        };
+        Self::with_table(id, environment, |me| Table {
+            resets: u64::from(kept.is_some()),
+            current: kept.map(|kept| current(kept, me)),
+        })
     }
 
     /// Takes hold of the session for a socket. Only one can hold it at a time.
@@ -159,10 +190,14 @@ impl Session {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the desk is awake; a session whose table is in use is not disturbed.
-    #[must_use]
-    pub fn try_is_awake(&self) -> bool {
-        self.table.try_lock().is_ok_and(|table| table.is_awake())
+    /// Puts the desk to sleep unless somebody is at the table; says whether it sleeps now.
+    pub(crate) fn try_sleep(&self) -> bool {
+        match self.table.try_lock() {
+            Ok(mut table) => table.sleep(),
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner().sleep(),
+            Err(TryLockError::WouldBlock) => return false,
+        }
+        true
     }
 
     /// The table for a client without a socket.
@@ -212,7 +247,7 @@ impl Table {
         let scenario = environment.case(&id, house.settings.private_key.as_ref())?;
         let seed = wanted.seed.unwrap_or(0);
         let number = house.store.next_episode();
-        let name = wanted.episode_id.clone().unwrap_or_else(|| format!("episode-{number}"));
+        let name = wanted.episode_id.clone().unwrap_or_else(new_id);
         let episode = open(&scenario, number, seed, None)?;
         self.begin(session, &scenario, name, seed, episode, house, shape)
     }
@@ -236,8 +271,7 @@ impl Table {
         let current = Current {
             number,
             name,
-            scenario_id: scenario.source.id.clone(),
-            scenario_digest: scenario.digest,
+            case: Case::of(scenario, &session.me),
             seed,
             shows_all: shows_all(house.settings.visibility, scenario),
             play: Play::Awake(Box::new(episode)),
@@ -248,6 +282,8 @@ impl Table {
         if let Some(former) = former {
             former.retire(house);
         }
+        house.roster.list(&session.me);
+        house.metrics.resets.add(1);
         let current = self.current.as_mut().expect("it was just put there");
         let mut seen = current.look(house)?;
         seen.mark_opening(&session.id, &current.name);
@@ -265,13 +301,14 @@ impl Table {
         house: House<'_>,
         shape: Shape,
     ) -> Result<Answered, Fault> {
+        let started = Instant::now();
         let current = self.current.as_mut().ok_or_else(no_episode)?;
         if let Some(turn) = request.and_then(|request| current.turn_of(request)) {
             let seen = current.look_back(turn, house)?;
             return Ok(Answered { body: seen.body(shape), mark: None });
         }
         let (number, requests) = (current.number, &mut current.requests);
-        let episode = current.play.awake(&current.scenario_id, current.scenario_digest, house)?;
+        let episode = current.play.awake(&current.case, house)?;
         if episode.is_over() {
             let seen = Seen::of(episode, current.shows_all).too_late();
             return Ok(Answered { body: seen.body(shape), mark: None });
@@ -292,8 +329,10 @@ impl Table {
                     }
                     requests.push((request.to_owned(), turn));
                 }
-                let seen = Seen::of(episode, current.shows_all);
-                Ok(Answered { body: seen.body(shape), mark })
+                let body = Seen::of(episode, current.shows_all).body(shape);
+                house.metrics.turns.add(1);
+                house.metrics.step_seconds.add(started.elapsed());
+                Ok(Answered { body, mark })
             }
             Err(fault) => {
                 current.play.cut(before);
@@ -318,7 +357,7 @@ impl Table {
         let Some(current) = &mut self.current else {
             return Ok(r#"{"episode_id":null,"step_count":0}"#.to_owned());
         };
-        let episode = current.play.awake(&current.scenario_id, current.scenario_digest, house)?;
+        let episode = current.play.awake(&current.case, house)?;
         let state = dialect::state(episode, &current.name);
         let state = if current.shows_all { state } else { state.veiled() };
         Ok(serde_json::to_string(&state).expect("a state has only texts as keys"))
@@ -328,7 +367,7 @@ impl Table {
     #[must_use]
     pub fn episode(&self) -> Option<(u64, &str, &str)> {
         let current = self.current.as_ref()?;
-        Some((current.number, &current.name, &current.scenario_id))
+        Some((current.number, &current.name, &current.case.id))
     }
 
     /// How many turns were taken, and the points and the end of the episode if they may be seen.
@@ -348,6 +387,7 @@ impl Table {
     pub fn sleep(&mut self) {
         if let Some(current) = &mut self.current {
             current.play.sleep();
+            current.requests.shrink_to_fit();
         }
     }
 
@@ -367,7 +407,7 @@ impl Table {
         if !current.shows_all {
             return Err(hidden());
         }
-        let episode = current.play.awake(&current.scenario_id, current.scenario_digest, house)?;
+        let episode = current.play.awake(&current.case, house)?;
         let scenario = Arc::clone(episode.scenario());
         Ok((episode.log(), scenario))
     }
@@ -384,7 +424,7 @@ impl Table {
         shape: Shape,
     ) -> Result<Answered, Fault> {
         let current = self.current.as_mut().ok_or_else(no_episode)?;
-        let episode = current.play.awake(&current.scenario_id, current.scenario_digest, house)?;
+        let episode = current.play.awake(&current.case, house)?;
         if turn > episode.turn() {
             let turns = episode.turn();
             return Err(Fault::bad(
@@ -398,8 +438,15 @@ impl Table {
         let tape = tape_of(episode.log(), &scenario)?;
         let fork = Some(Fork { episode: current.number, turn });
         let forked = resume(&tape, turn, number, seed, fork)?;
-        let name = format!("episode-{number}");
+        let name = new_id();
         other.table().begin(other, &scenario, name, seed, forked, house, shape)
+    }
+}
+
+impl Case {
+    fn of(scenario: &Compiled, owner: &Weak<Session>) -> Self {
+        let id = scenario.source.id.clone();
+        Self { id, digest: scenario.digest, owner: Weak::clone(owner) }
     }
 }
 
@@ -409,13 +456,13 @@ impl Current {
     }
 
     fn look(&mut self, house: House<'_>) -> Result<Seen, Fault> {
-        let episode = self.play.awake(&self.scenario_id, self.scenario_digest, house)?;
+        let episode = self.play.awake(&self.case, house)?;
         Ok(Seen::of(episode, self.shows_all))
     }
 
     /// What the client saw after a turn.
     fn look_back(&mut self, turn: u32, house: House<'_>) -> Result<Seen, Fault> {
-        let episode = self.play.awake(&self.scenario_id, self.scenario_digest, house)?;
+        let episode = self.play.awake(&self.case, house)?;
         if turn == episode.turn() {
             return Ok(Seen::of(episode, self.shows_all));
         }
@@ -425,25 +472,20 @@ impl Current {
     }
 
     fn retire(self, house: House<'_>) {
-        let Current { number, scenario_id, play, shows_all, .. } = self;
+        let Current { number, case, play, shows_all, .. } = self;
         let log = match play {
             Play::Awake(episode) => episode.into_log(),
             Play::Asleep(log) => log,
         };
-        house.store.retire(number, &scenario_id, log, shows_all);
+        house.store.retire(number, &case.id, log, shows_all);
     }
 }
 
 impl Play {
     /// The episode with its desk, built again from the log if it sleeps.
-    fn awake(
-        &mut self,
-        scenario_id: &str,
-        digest: [u8; 32],
-        house: House<'_>,
-    ) -> Result<&mut Episode, Fault> {
+    fn awake(&mut self, case: &Case, house: House<'_>) -> Result<&mut Episode, Fault> {
         if let Self::Asleep(log) = self {
-            let scenario = house.store.scenario(scenario_id, &digest, house.settings)?;
+            let scenario = house.store.scenario(&case.id, &case.digest, house.settings)?;
             let tape = tape_of(log, &scenario)?;
             let opened = &tape.opened;
             let (number, seed, fork) = (opened.episode, opened.seed, opened.fork);
@@ -452,6 +494,7 @@ impl Play {
                 episode.seal();
             }
             *self = Self::Awake(Box::new(episode));
+            house.roster.list(&case.owner);
         }
         match self {
             Self::Awake(episode) => Ok(episode),

@@ -15,6 +15,9 @@ use crate::session::{House, Session};
 const SHARDS: usize = 64;
 /// After how long a desk that nobody uses goes to sleep.
 const AWAKE: Duration = Duration::from_secs(20);
+/// How often at most sessions are looked through for abandoned ones, since a flood would ask for
+/// that with every request.
+const LOOK_EVERY: u64 = 1_000;
 /// How long a session without a socket is kept when others want its place.
 const ABANDONED: Duration = Duration::from_secs(60);
 
@@ -25,6 +28,8 @@ pub struct Sessions {
     max: usize,
     started: Instant,
     next_holder: AtomicU64,
+    /// When they were looked through for abandoned ones last.
+    looked_at: AtomicU64,
 }
 
 impl Sessions {
@@ -37,6 +42,7 @@ impl Sessions {
             max,
             started: Instant::now(),
             next_holder: AtomicU64::new(1),
+            looked_at: AtomicU64::new(0),
         }
     }
 
@@ -51,7 +57,7 @@ impl Sessions {
                 return Err(Fault::Full { active: self.count(), max: self.max });
             }
         }
-        let session = Arc::new(Session::new(new_id(), environment));
+        let session = Session::new(new_id(), environment);
         self.touch(&session);
         self.shard(&session.id).insert(session.id.clone(), Arc::clone(&session));
         Ok(session)
@@ -63,10 +69,10 @@ impl Sessions {
     }
 
     /// Takes a session that a store has kept.
-    pub fn restore(&self, session: Session) {
+    pub fn restore(&self, session: Arc<Session>) {
         self.count.fetch_add(1, Ordering::AcqRel);
         self.touch(&session);
-        self.shard(&session.id).insert(session.id.clone(), Arc::new(session));
+        self.shard(&session.id).insert(session.id.clone(), session);
     }
 
     /// The session with this name.
@@ -146,34 +152,47 @@ impl Sessions {
         Duration::from_millis(self.now().saturating_sub(session.used_at.load(Ordering::Relaxed)))
     }
 
-    /// Puts desks to sleep that nobody uses, the longest unused first when more are awake than may
-    /// be, and closes sessions that were left.
-    pub fn sweep(&self, house: House<'_>) {
-        let mut awake = Vec::new();
-        for session in self.all() {
-            let idle = self.idle(&session);
-            if idle >= house.settings.idle_timeout && !session.is_held() {
-                self.close(&session.id, house);
-            } else if session.try_is_awake() {
-                awake.push((idle, session));
-            }
-        }
-        awake.sort_by_key(|(idle, _)| *idle);
-        let kept = house.settings.awake_desks;
-        for (at, (idle, session)) in awake.iter().enumerate() {
-            if at >= kept || *idle >= AWAKE {
-                session.table().sleep();
+    /// Puts desks to sleep that nobody uses.
+    pub fn rest(&self, house: House<'_>) {
+        let awake = u64::try_from(AWAKE.as_millis()).unwrap_or(u64::MAX);
+        house.roster.sleep_until(self.now().saturating_sub(awake));
+    }
+
+    /// Closes sessions that nobody holds and nobody has used for so long.
+    pub fn close_idle(&self, time: Duration, house: House<'_>) {
+        let is_left = |session: &Session| !session.is_held() && self.idle(session) >= time;
+        for shard in &self.shards {
+            let left: Vec<String> = {
+                let sessions = lock(shard);
+                let left = sessions.values().filter(|session| is_left(session));
+                left.map(|session| session.id.clone()).collect()
+            };
+            for id in left {
+                self.close(&id, house);
             }
         }
     }
 
     /// Closes sessions whose client has gone without a word.
     fn close_abandoned(&self, house: House<'_>) {
-        for session in self.all() {
-            if !session.is_held() && self.idle(&session) >= ABANDONED {
-                self.close(&session.id, house);
-            }
+        let (now, last) = (self.now(), self.looked_at.load(Ordering::Acquire));
+        let is_due = last == 0 || now >= last + LOOK_EVERY;
+        let looked = self.looked_at.compare_exchange(
+            last,
+            now.max(1),
+            Ordering::AcqRel,
+            Ordering::Acquire,
+        );
+        if is_due && looked.is_ok() {
+            self.close_idle(ABANDONED, house);
         }
+    }
+
+    /// How many sessions a socket holds.
+    #[must_use]
+    pub fn attached(&self) -> usize {
+        let held = |shard| lock(shard).values().filter(|session| session.is_held()).count();
+        self.shards.iter().map(held).sum()
     }
 
     fn now(&self) -> u64 {

@@ -30,8 +30,45 @@ pub struct Settings {
     pub idle_timeout: Duration,
     /// How many desks are kept ready; the others are built again from their logs when asked for.
     pub awake_desks: usize,
+    /// After how many bytes a journal goes on in a new file.
+    pub journal_bytes: u64,
+    /// What one client may take of the server.
+    pub limits: Limits,
     /// The operator's key to private cases.
     pub private_key: Option<Key>,
+}
+
+/// What clients may take of a server.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// How many connections there may be.
+    pub connections: usize,
+    /// How many bytes the body of a request may have.
+    pub body_bytes: usize,
+    /// How long the head of a request may take.
+    pub head_time: Duration,
+    /// How long the body of a request may take.
+    pub body_time: Duration,
+    /// How long a client may leave an answer unread.
+    pub unread_time: Duration,
+    /// After how long a silent socket is asked whether it is still there; it has as long to answer.
+    pub ping_every: Duration,
+    /// How long what is under way may take when the server ends.
+    pub farewell: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 16_000,
+            body_bytes: 1024 * 1024,
+            head_time: Duration::from_secs(10),
+            body_time: Duration::from_secs(20),
+            unread_time: Duration::from_secs(30),
+            ping_every: Duration::from_secs(20),
+            farewell: Duration::from_secs(10),
+        }
+    }
 }
 
 impl Default for Settings {
@@ -47,6 +84,8 @@ impl Default for Settings {
             max_sessions: 20_000,
             idle_timeout: Duration::from_secs(3_600),
             awake_desks: 1_024,
+            journal_bytes: 256 * 1024 * 1024,
+            limits: Limits::default(),
             private_key: None,
         }
     }

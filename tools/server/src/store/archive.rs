@@ -11,6 +11,9 @@ use super::journal::Place;
 /// How many bytes of records stay in memory when there is no folder.
 const MEMORY_BYTES: usize = 64 * 1024 * 1024;
 
+/// How many finished episodes are listed. Older ones stay in their files, for other tools.
+const LISTED: usize = 100_000;
+
 /// The episodes of a store.
 #[derive(Default)]
 pub(super) struct Archive(Mutex<Shelves>);
@@ -23,12 +26,25 @@ struct Shelves {
     places: BTreeMap<u64, Place>,
 }
 
+impl Shelves {
+    fn list(&mut self, listed: Listed) {
+        self.listed.insert(listed.number, listed);
+        if self.listed.len() > LISTED
+            && let Some((oldest, _)) = self.listed.pop_first()
+        {
+            self.places.remove(&oldest);
+            let log = self.logs.remove(&oldest);
+            self.log_bytes -= log.map_or(0, |log| log.bytes().len());
+        }
+    }
+}
+
 impl Archive {
     /// Takes an episode that is over, or was left; with its records if no folder has them.
     pub(super) fn retire(&self, listed: Listed, log: Option<EpisodeLog>) {
         let mut shelves = self.lock();
         let number = listed.number;
-        shelves.listed.insert(number, listed);
+        shelves.list(listed);
         let Some(mut log) = log else { return };
         log.shrink();
         shelves.log_bytes += log.bytes().len();
@@ -44,7 +60,7 @@ impl Archive {
     pub(super) fn place(&self, listed: Listed, place: Place) {
         let mut shelves = self.lock();
         shelves.places.insert(listed.number, place);
-        shelves.listed.insert(listed.number, listed);
+        shelves.list(listed);
     }
 
     /// Notes another block of an episode.

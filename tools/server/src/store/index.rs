@@ -1,12 +1,14 @@
 //! The index of a store: which session opened which episode, and which requests it has answered.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use aegis_engine::log::EpisodeLog;
 use serde::{Deserialize, Serialize};
 
+use crate::metrics::Metrics;
 use crate::settings::Fsync;
 
 use super::tail::Tail;
@@ -17,8 +19,9 @@ use super::tail::Tail;
 pub(super) enum Entry {
     /// A session opened an episode.
     Opened { session: String, environment: String, episode: u64, name: String },
-    /// A turn was asked for by a request with a name.
-    Asked { episode: u64, turn: u32, request: String },
+    /// A turn was asked for by a request with a name. It is noted before the turn is, so it counts
+    /// only if the turn was written then, with these records.
+    Asked { episode: u64, turn: u32, request: String, from: usize, end: usize, check: u64 },
     /// A session has ended.
     Closed { session: String },
 }
@@ -38,12 +41,31 @@ pub(super) fn path(folder: &Path) -> PathBuf {
     folder.join("sessions.jsonl")
 }
 
+impl Entry {
+    /// A request that asks for a turn whose records stand in a log from some byte on.
+    pub(super) fn asked(log: &EpisodeLog, from: usize, turn: u32, request: &str) -> Self {
+        let (episode, request) = (log.episode(), request.to_owned());
+        let (end, check) = (log.bytes().len(), check(&log.bytes()[from..]));
+        Self::Asked { episode, turn, request, from, end, check }
+    }
+}
+
+/// A digest of records, by which they are known again.
+pub(super) fn check(records: &[u8]) -> u64 {
+    let hash = blake3::hash(records);
+    u64::from_le_bytes(*hash.as_bytes().first_chunk().expect("a hash has 32 bytes"))
+}
+
 impl Index {
     /// Goes on with the index of a folder, at the end of its last whole line.
-    pub(super) fn open(folder: &Path, fsync: Fsync) -> io::Result<Self> {
+    pub(super) fn open(
+        folder: &Path,
+        fsync: Fsync,
+        metrics: &Arc<Metrics>,
+    ) -> io::Result<Self> {
         let file = OpenOptions::new().create(true).append(true).open(path(folder))?;
         let bytes = file.metadata()?.len();
-        let tail = Tail::of(file.try_clone()?, fsync);
+        let tail = Tail::of(file.try_clone()?, fsync, metrics);
         Ok(Self { file: Mutex::new(Lines { file, bytes }), tail })
     }
 
@@ -74,28 +96,31 @@ impl Index {
 }
 
 /// Reads the index of a folder. A torn last line is cut off; other lines that are none are told.
-pub(super) fn read(folder: &Path) -> io::Result<Vec<Entry>> {
+pub(super) fn read(folder: &Path, mut see: impl FnMut(Entry)) -> io::Result<()> {
     let path = path(folder);
-    let bytes = match std::fs::read(&path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+    let file = match File::open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(error),
     };
-    let whole = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-    if whole < bytes.len() {
-        let lost = bytes.len() - whole;
-        tracing::warn!(bytes = lost, "the index ended in the middle of a line, which was cut off");
-        OpenOptions::new().write(true).open(&path)?.set_len(whole as u64)?;
-    }
-    let mut entries = Vec::new();
-    for (line, number) in bytes[..whole].split(|&byte| byte == b'\n').zip(1u64..) {
-        match serde_json::from_slice(line) {
-            Ok(entry) => entries.push(entry),
-            Err(_) if line.is_empty() => {}
+    let mut lines = BufReader::new(file);
+    let (mut line, mut whole, mut number) = (Vec::new(), 0, 0u64);
+    while lines.read_until(b'\n', &mut line)? > 0 {
+        if line.last() != Some(&b'\n') {
+            let lost = line.len();
+            tracing::warn!(bytes = lost, "the index ended in the middle of a line, which was cut off");
+            return OpenOptions::new().write(true).open(&path)?.set_len(whole);
+        }
+        number += 1;
+        match serde_json::from_slice(&line) {
+            Ok(entry) => see(entry),
+            Err(_) if line.trim_ascii().is_empty() => {}
             Err(error) => {
                 tracing::warn!(line = number, %error, "a line of the index is no entry");
             }
         }
+        whole += line.len() as u64;
+        line.clear();
     }
-    Ok(entries)
+    Ok(())
 }

@@ -4,24 +4,25 @@ use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use aegis_engine::log::{EpisodeLog, LogWriter, Packing};
 use aegis_engine::scenario::Compiled;
 
-use crate::settings::Fsync;
+use crate::metrics::Metrics;
+use crate::settings::Settings;
 
 use super::tail::Tail;
-
-/// After how many bytes a journal goes on in a new file.
-const FILE_BYTES: u64 = 256 * 1024 * 1024;
 
 /// One journal.
 pub(super) struct Journal {
     folder: PathBuf,
     lane: usize,
+    /// After how many bytes it goes on in a new file.
+    file_bytes: u64,
     writer: Mutex<Writer>,
     tail: Tail,
+    metrics: Arc<Metrics>,
 }
 
 /// Where an episode stands in the files of a store.
@@ -44,16 +45,23 @@ struct Writer {
     /// The episodes that this file has from their opening on.
     begun: BTreeSet<u64>,
     bytes: u64,
+    /// Whether a block was written in part, so that nothing may follow.
+    is_torn: bool,
 }
 
 impl Writer {
     fn create(folder: &Path, generation: u32, lane: usize) -> io::Result<Self> {
         let path = path(folder, generation, lane as u32);
-        let mut file = OpenOptions::new().create_new(true).write(true).open(path)?;
+        let mut file = OpenOptions::new().create_new(true).write(true).open(&path)?;
         let mut log = LogWriter::new(0..u64::MAX, Packing::Raw);
-        file.write_all(log.waiting())?;
+        // Without the name in its folder, a file that is safe could not be found again.
+        let made = file.write_all(log.waiting()).and_then(|()| File::open(folder)?.sync_all());
+        if let Err(error) = made {
+            _ = std::fs::remove_file(&path);
+            return Err(error);
+        }
         let bytes = log.take().len() as u64;
-        Ok(Self { file, generation, log, begun: BTreeSet::new(), bytes })
+        Ok(Self { file, generation, log, begun: BTreeSet::new(), bytes, is_torn: false })
     }
 }
 
@@ -75,11 +83,19 @@ impl Journal {
         folder: &Path,
         generation: u32,
         lane: usize,
-        fsync: Fsync,
+        settings: &Settings,
+        metrics: &Arc<Metrics>,
     ) -> io::Result<Self> {
         let writer = Writer::create(folder, generation, lane)?;
-        let tail = Tail::of(writer.file.try_clone()?, fsync);
-        Ok(Self { folder: folder.to_owned(), lane, writer: Mutex::new(writer), tail })
+        let tail = Tail::of(writer.file.try_clone()?, settings.fsync, metrics);
+        Ok(Self {
+            folder: folder.to_owned(),
+            lane,
+            file_bytes: settings.journal_bytes,
+            writer: Mutex::new(writer),
+            tail,
+            metrics: Arc::clone(metrics),
+        })
     }
 
     /// Writes what an episode has had since it had so many bytes; all of it if this file has not
@@ -92,7 +108,7 @@ impl Journal {
         from: usize,
     ) -> io::Result<(Place, u64)> {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        if writer.bytes >= FILE_BYTES {
+        if writer.bytes >= self.file_bytes || writer.is_torn {
             self.renew(&mut writer)?;
         }
         let from = if writer.begun.contains(&log.episode()) { from } else { 0 };
@@ -113,6 +129,7 @@ impl Journal {
         writer.bytes += bytes;
         let end = writer.bytes;
         drop(writer);
+        self.metrics.journal_bytes.add(bytes);
         Ok((Place { generation, lane, start, end }, self.tail.grew(bytes)))
     }
 
@@ -122,7 +139,7 @@ impl Journal {
         if let Err(error) = writer.file.set_len(writer.bytes) {
             tracing::error!(%error, "a torn block stays at the end of a journal");
         }
-        writer.bytes = FILE_BYTES;
+        writer.is_torn = true;
     }
 
     fn renew(&self, writer: &mut Writer) -> io::Result<()> {

@@ -14,12 +14,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use aegis_engine::catalogue;
 use aegis_engine::episode::Episode;
-use aegis_engine::log::{EpisodeLog, Library, LogWriter, Packing, Tape};
+use aegis_engine::family::{self, name::CaseName};
+use aegis_engine::log::{EpisodeLog, LogWriter, Packing, Tape};
 use aegis_engine::scenario::Compiled;
 
-use crate::environment::Environment;
 use crate::fault::Fault;
-use crate::session::{Session, shows_all};
+use crate::metrics::Metrics;
+use crate::session::Session;
 use crate::settings::Settings;
 
 use archive::Archive;
@@ -78,19 +79,20 @@ impl Store {
     ///
     /// # Errors
     /// If it cannot be read or written, or another server uses it.
-    pub fn open(path: &Path, settings: &Settings) -> io::Result<(Self, Recovered)> {
-        let fsync = settings.fsync;
+    pub fn open(
+        path: &Path,
+        settings: &Settings,
+        metrics: &Arc<Metrics>,
+    ) -> io::Result<(Self, Recovered)> {
         std::fs::create_dir_all(path)?;
         let lock = lock(path)?;
-        let (recovered, found) = recovery::read(path)?;
-        let index = Index::open(path, fsync)?;
+        let (recovered, found) = recovery::read(path, settings)?;
+        let index = Index::open(path, settings.fsync, metrics)?;
         let journals = (0..JOURNALS)
-            .map(|n| Journal::create(path, recovered.generation, n, fsync))
+            .map(|n| Journal::create(path, recovered.generation, n, settings, metrics))
             .collect::<io::Result<_>>()?;
         let archive = Archive::default();
-        for Found { number, scenario, place } in found {
-            let shows_all = shows_all(settings.visibility, &scenario);
-            let scenario = scenario.source.id.clone();
+        for Found { number, scenario, shows_all, place } in found {
             archive.place(Listed { number, scenario, shows_all }, place);
         }
         let folder = Some(Folder { path: path.to_owned(), index, journals, _lock: lock });
@@ -140,8 +142,7 @@ impl Store {
         let index_bytes = match asked {
             None => 0,
             Some((request, turn)) => {
-                let request = request.to_owned();
-                let entry = Entry::Asked { episode: number, turn, request };
+                let entry = Entry::asked(episode.log(), from, turn, request);
                 folder.index.write(&entry).map_err(unwritable)?
             }
         };
@@ -221,7 +222,7 @@ impl Store {
         digest: &[u8; 32],
         settings: &Settings,
     ) -> Result<Arc<Compiled>, Fault> {
-        let known = Library::default().find(digest).or_else(|| environment_case(id, settings));
+        let known = environment_case(id, settings);
         if let Some(scenario) = known.filter(|scenario| scenario.digest == *digest) {
             return Ok(scenario);
         }
@@ -240,9 +241,16 @@ impl Store {
     }
 }
 
-/// A case by its id, whichever environment plays it.
+/// A case by its id, whichever environment plays it. A generated one was certified when it was
+/// opened, so it is only made again.
 fn environment_case(id: &str, settings: &Settings) -> Option<Arc<Compiled>> {
-    catalogue::get(id).or_else(|| Environment::Desk2.case(id, settings.private_key.as_ref()).ok())
+    if let Some(scenario) = catalogue::get(id) {
+        return Some(scenario);
+    }
+    let name = CaseName::parse(id).ok()?;
+    let scenario = family::generate(&name, settings.private_key.as_ref()).ok()?;
+    let text = family::write_compact(&scenario);
+    Some(Arc::new(Compiled::new(scenario, text)))
 }
 
 /// The log of one episode as a file of its own.

@@ -6,7 +6,9 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::time::Instant;
 
+use crate::metrics::Metrics;
 use crate::settings::Fsync;
 
 /// How often a file is made safe that is not made safe for each answer.
@@ -33,13 +35,13 @@ struct State {
 
 impl Tail {
     /// Watches over a file to which nothing was written yet.
-    pub(super) fn of(file: File, fsync: Fsync) -> Self {
+    pub(super) fn of(file: File, fsync: Fsync, metrics: &Arc<Metrics>) -> Self {
         let state = State { file: Arc::new(file), written: 0, safe: 0, is_closed: false };
         let shared = Arc::new(Shared { state: Mutex::new(state), wake: Condvar::new() });
         let (sender, safe) = watch::channel(0);
         if fsync != Fsync::Never {
-            let shared = Arc::clone(&shared);
-            let work = move || keep_safe(&shared, &sender, fsync);
+            let (shared, metrics) = (Arc::clone(&shared), Arc::clone(metrics));
+            let work = move || keep_safe(&shared, &sender, fsync, &metrics);
             // Without the thread nothing would ever be safe, and answers would wait for ever.
             std::thread::Builder::new()
                 .name("store".to_owned())
@@ -95,7 +97,7 @@ impl Drop for Tail {
     }
 }
 
-fn keep_safe(shared: &Shared, sender: &watch::Sender<u64>, fsync: Fsync) {
+fn keep_safe(shared: &Shared, sender: &watch::Sender<u64>, fsync: Fsync, metrics: &Metrics) {
     loop {
         let mut state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
         while state.written == state.safe && !state.is_closed {
@@ -111,8 +113,10 @@ fn keep_safe(shared: &Shared, sender: &watch::Sender<u64>, fsync: Fsync) {
         }
         let (file, written) = (Arc::clone(&state.file), state.written);
         drop(state);
+        let started = Instant::now();
         match file.sync_data() {
             Ok(()) => {
+                metrics.fsync_seconds.add(started.elapsed());
                 shared.state.lock().unwrap_or_else(PoisonError::into_inner).safe = written;
                 sender.send_replace(written);
             }
