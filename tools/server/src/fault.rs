@@ -1,6 +1,7 @@
 //! What can go wrong with a request, and how each wire says so.
 
 use aegis_engine::dialect::Malformed;
+use axum::Extension;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -45,6 +46,10 @@ pub enum Fault {
     Unavailable(String),
 }
 
+/// The kind of fault that an answer tells of, for whoever counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind(pub &'static str);
+
 /// One thing that is wrong with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Detail {
@@ -61,6 +66,23 @@ impl Fault {
     #[must_use]
     pub fn bad(kind: &'static str, path: &[&'static str], message: impl Into<String>) -> Self {
         Self::BadRequest(vec![Detail { kind, path: path.to_vec(), message: message.into() }])
+    }
+
+    /// Its kind, as it is counted.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Malformed(_) => "malformed",
+            Self::BadRequest(_) => "bad_request",
+            Self::NotFound(_) => "not_found",
+            Self::BadIndex(_) => "bad_index",
+            Self::UnknownSession(_) => "unknown_session",
+            Self::Conflict(_) => "conflict",
+            Self::Hidden(_) => "hidden",
+            Self::NoToken => "no_token",
+            Self::Full { .. } => "full",
+            Self::Unavailable(_) => "unavailable",
+        }
     }
 
     /// Its status over HTTP.
@@ -126,7 +148,7 @@ impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         let status = self.status();
         let detail = self.details().unwrap_or_else(|| Value::String(self.to_string()));
-        let body = axum::Json(json!({ "detail": detail }));
+        let body = (Extension(Kind(self.kind())), axum::Json(json!({ "detail": detail })));
         match self {
             Self::NoToken => (status, [("www-authenticate", "Bearer")], body).into_response(),
             Self::Unavailable(_) | Self::Full { .. } => {

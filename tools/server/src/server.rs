@@ -40,6 +40,12 @@ pub struct Server {
     store: OnceLock<Store>,
 }
 
+/// Waits for the word that the server ends.
+pub async fn ended(ending: &mut watch::Receiver<bool>) {
+    // Without a server there is nobody left to wait for.
+    _ = ending.wait_for(|&is_ending| is_ending).await;
+}
+
 impl Server {
     /// A server whose store is not read yet.
     #[must_use]

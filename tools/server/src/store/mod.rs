@@ -123,8 +123,11 @@ impl Store {
             episode: number,
             name: name.to_owned(),
         };
+        // The journal goes first: without a line in the index the session is where it was, but
+        // with one and no records it would have nothing.
+        let mark = self.write(number, episode, 0, 0)?;
         let index_bytes = folder.index.write(&entry).map_err(unwritable)?;
-        self.write(number, episode, 0, index_bytes).map(Some)
+        Ok(Some(Mark { index_bytes, ..mark }))
     }
 
     /// Notes what an episode has had since it had so many bytes, and the request that asked for it.

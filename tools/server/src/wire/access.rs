@@ -13,12 +13,10 @@ use crate::fault::Fault;
 use crate::server::Server;
 use crate::session::Session;
 
-use super::Door;
+use super::{Door, operations};
 
 /// The header that names a session.
 pub(super) const SESSION: &str = "x-session-id";
-/// What everybody may ask for: probes have no token.
-const OPEN_PATHS: &[&str] = &["/health", "/live", "/ready"];
 
 /// Lets nobody in without the token, if the server has one.
 pub(super) async fn check_token(
@@ -26,7 +24,7 @@ pub(super) async fn check_token(
     request: Request,
     next: Next,
 ) -> Response {
-    let is_open = OPEN_PATHS.contains(&request.uri().path());
+    let is_open = operations::PROBES.contains(&request.uri().path());
     match &server.settings.token {
         Some(token) if !is_open && !shows(request.headers(), token) => {
             Fault::NoToken.into_response()

@@ -1,19 +1,15 @@
 //! Reading bodies: JSON, in the forgiving way of the clients' own library, with advice.
 
-use std::time::Duration;
-
 use axum::body::{Body, Bytes};
 use axum::extract::FromRequest;
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{Request, StatusCode};
+use axum::http::Request;
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Map, Value, json};
 
 use crate::environment::Wanted;
 use crate::fault::{Detail, Fault};
 
-/// How long a client may take to send a body.
-const SENDING: Duration = Duration::from_secs(20);
 /// How long a name that a client gives may be.
 const NAME_CHARS: usize = 255;
 
@@ -25,12 +21,7 @@ impl<S: Send + Sync> FromRequest<S> for Json {
 
     async fn from_request(request: Request<Body>, state: &S) -> Result<Self, Response> {
         let kind = request.headers().get(CONTENT_TYPE).cloned();
-        let reading = tokio::time::timeout(SENDING, Bytes::from_request(request, state));
-        let Ok(read) = reading.await else {
-            let detail = json!({ "detail": "the body did not come in time; send it again" });
-            return Err((StatusCode::REQUEST_TIMEOUT, axum::Json(detail)).into_response());
-        };
-        let bytes = read.map_err(|rejection| {
+        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
             let detail = json!({ "detail": rejection.body_text() });
             (rejection.status(), axum::Json(detail)).into_response()
         })?;

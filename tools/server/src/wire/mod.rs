@@ -3,10 +3,15 @@
 mod access;
 mod body;
 mod episodes;
+mod intake;
+mod line;
 mod listen;
+mod operations;
+mod patient;
 mod sessions;
 mod socket;
 mod steps;
+mod trail;
 
 use std::sync::Arc;
 
@@ -24,9 +29,6 @@ use crate::settings::Mode;
 use crate::view::Shape;
 
 pub use listen::serve;
-
-/// How many bytes a request's body may have.
-const BODY_BYTES: usize = 1024 * 1024;
 
 /// The environment that a path belongs to, and the shape that is spoken there.
 #[derive(Clone)]
@@ -46,10 +48,12 @@ pub(crate) fn router(server: &Arc<Server>) -> Router {
         let path = format!("/envs/{}", environment.as_str());
         all = all.nest(&path, environment_routes(door(environment, Shape::OpenEnv)));
     }
-    all.fallback(not_found)
+    all.merge(operations::routes(server))
+        .fallback(not_found)
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn_with_state(Arc::clone(server), access::check_token))
-        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(middleware::from_fn_with_state(Arc::clone(server), trail::note))
+        .layer(DefaultBodyLimit::max(server.settings.limits.body_bytes))
 }
 
 /// The routes of one environment.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
+use axum::extract::ws::{Message, WebSocketUpgrade};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::fault::{Detail, Fault};
 use crate::session::{Answered, Session};
 
+use super::line::{Line, goodbye};
 use super::{Door, body, steps};
 
 /// How many bytes a message may have, as at the reference server.
@@ -38,7 +39,8 @@ pub(super) async fn upgrade(
         .max_frame_size(MESSAGE_BYTES)
         .on_upgrade(async move |socket| {
             let door = Door { shape: crate::view::Shape::OpenEnv, ..door };
-            Box::pin(Talk::start(door, names, socket)).await;
+            let line = Line::of(socket, &door.server);
+            Box::pin(Talk::start(door, names, line)).await;
         })
 }
 
@@ -59,12 +61,14 @@ enum Next {
 }
 
 impl Talk {
-    async fn start(door: Door, names: Names, mut socket: WebSocket) {
+    async fn start(door: Door, names: Names, mut line: Line) {
+        let metrics = Arc::clone(&door.server.metrics);
         match Self::sit_down(door, &names) {
-            Ok(talk) => talk.listen(socket).await,
+            Ok(talk) => talk.listen(line).await,
             Err(fault) => {
-                _ = socket.send(Message::text(fault.frame().to_string())).await;
-                _ = socket.send(goodbye(1000)).await;
+                metrics.fault(fault.kind());
+                _ = line.say(Message::text(fault.frame().to_string())).await;
+                _ = line.say(goodbye(1000, "")).await;
             }
         }
     }
@@ -99,9 +103,9 @@ impl Talk {
         Ok(Self { door, session, holder, is_owner })
     }
 
-    async fn listen(self, mut socket: WebSocket) {
+    async fn listen(self, mut line: Line) {
         let mut is_farewell = false;
-        while let Some(Ok(message)) = socket.recv().await {
+        while let Some(message) = line.hear().await {
             let next = match message {
                 Message::Text(text) => self.hear(&text).await,
                 Message::Binary(_) => Next::SayAndClose(
@@ -109,23 +113,22 @@ impl Talk {
                         .frame()
                         .to_string(),
                 ),
-                Message::Ping(_) | Message::Pong(_) => continue,
-                Message::Close(_) => break,
+                _ => continue,
             };
             match next {
                 Next::Say(text) => {
-                    if socket.send(Message::text(text)).await.is_err() {
+                    if !line.say(Message::text(text)).await {
                         break;
                     }
                 }
                 Next::Close => {
                     is_farewell = true;
-                    _ = socket.send(goodbye(1000)).await;
+                    _ = line.say(goodbye(1000, "")).await;
                     break;
                 }
                 Next::SayAndClose(text) => {
-                    _ = socket.send(Message::text(text)).await;
-                    _ = socket.send(goodbye(1000)).await;
+                    _ = line.say(Message::text(text)).await;
+                    _ = line.say(goodbye(1000, "")).await;
                     break;
                 }
             }
@@ -179,7 +182,10 @@ impl Talk {
                 self.door.server.safe(answered.mark).await;
                 Next::Say(format!(r#"{{"type":"{kind}","data":{}}}"#, answered.body))
             }
-            Err(fault) => Next::Say(fault.frame().to_string()),
+            Err(fault) => {
+                self.door.server.metrics.fault(fault.kind());
+                Next::Say(fault.frame().to_string())
+            }
         }
     }
 
@@ -228,8 +234,4 @@ fn check_envelope(
         _ => {}
     }
     Ok(())
-}
-
-fn goodbye(code: u16) -> Message {
-    Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static("") }))
 }

@@ -1,0 +1,123 @@
+//! A WebSocket that is known to be alive: silent ones are asked, idle ones and those of a server that
+//! ends are closed.
+
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use tokio::sync::watch;
+use tokio::time::{Instant, Interval, MissedTickBehavior};
+
+use crate::server::{self, Server};
+use crate::settings::Settings;
+
+/// A socket.
+pub(super) struct Line {
+    socket: WebSocket,
+    ending: watch::Receiver<bool>,
+    /// When it is looked at whether the client is still there.
+    looks: Interval,
+    /// How many times nothing had come since the last look.
+    silent_looks: u32,
+    /// After how many such looks the client has been idle for too long.
+    idle_looks: u32,
+    /// Whether the client was sent a ping that it has not answered.
+    is_asked: bool,
+}
+
+/// Why a socket is closed that its client did not close.
+enum Silence {
+    /// The server ends.
+    Ending,
+    /// The client has sent nothing for as long as sessions are kept.
+    Idle,
+    /// The client does not even answer a ping.
+    Dead,
+}
+
+impl Line {
+    /// Watches over a socket.
+    pub(super) fn of(socket: WebSocket, server: &Server) -> Self {
+        let Settings { limits, idle_timeout, .. } = &server.settings;
+        let every = limits.ping_every.max(Duration::from_millis(1));
+        let mut looks = tokio::time::interval_at(Instant::now() + every, every);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let idle_looks = idle_timeout.as_millis().div_ceil(every.as_millis());
+        Self {
+            socket,
+            ending: server.ending(),
+            looks,
+            silent_looks: 0,
+            idle_looks: u32::try_from(idle_looks).unwrap_or(u32::MAX),
+            is_asked: false,
+        }
+    }
+
+    /// The next message that says something; none once the socket is closed.
+    pub(super) async fn hear(&mut self) -> Option<Message> {
+        let silence = match self.listen().await {
+            Ok(message) => return message,
+            Err(silence) => silence,
+        };
+        let reason = match silence {
+            Silence::Ending => "the server ends",
+            Silence::Idle => "nothing was sent for too long",
+            Silence::Dead => {
+                tracing::debug!("a socket has answered no ping and is closed");
+                return None;
+            }
+        };
+        self.say(goodbye(1001, reason)).await;
+        None
+    }
+
+    async fn listen(&mut self) -> Result<Option<Message>, Silence> {
+        loop {
+            let received = tokio::select! {
+                biased;
+                received = self.socket.recv() => received,
+                () = server::ended(&mut self.ending) => return Err(Silence::Ending),
+                _ = self.looks.tick() => {
+                    if !self.look().await? {
+                        return Ok(None);
+                    }
+                    continue;
+                }
+            };
+            self.is_asked = false;
+            match received {
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(None),
+                Some(Ok(message)) => {
+                    self.silent_looks = 0;
+                    return Ok(Some(message));
+                }
+            }
+        }
+    }
+
+    /// Asks a client that was silent since the last look; says whether the socket is still open.
+    async fn look(&mut self) -> Result<bool, Silence> {
+        if self.is_asked {
+            return Err(Silence::Dead);
+        }
+        if self.silent_looks >= self.idle_looks {
+            return Err(Silence::Idle);
+        }
+        self.silent_looks += 1;
+        if self.silent_looks == 1 {
+            return Ok(true);
+        }
+        self.is_asked = true;
+        Ok(self.say(Message::Ping(Vec::new().into())).await)
+    }
+
+    /// Sends a message; says whether the socket is still open.
+    pub(super) async fn say(&mut self, message: Message) -> bool {
+        self.socket.send(message).await.is_ok()
+    }
+}
+
+/// The frame that closes a socket.
+pub(super) fn goodbye(code: u16, reason: &'static str) -> Message {
+    Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static(reason) }))
+}
