@@ -93,7 +93,7 @@ async fn speed(options: &Options) -> io::Result<()> {
         for fsync in ["interval", "always", "never"] {
             let folder = tempfile::tempdir()?;
             let server = serve(options, Some(folder.path()), fsync)?;
-            server.answers("/health").await?;
+            server.answers("/ready").await?;
             let load = Load {
                 host: server.host,
                 wire,
@@ -145,7 +145,7 @@ async fn start(options: &Options) -> io::Result<()> {
     let folder = tempfile::tempdir()?;
     let episodes = Arc::new(moves::of_pack("train"));
     let server = serve(options, Some(folder.path()), "never")?;
-    server.answers("/health").await?;
+    server.answers("/ready").await?;
     while folder_bytes(folder.path())? < STORE_BYTES {
         let load = Load {
             host: server.host,
@@ -185,7 +185,7 @@ async fn idle(options: &Options) -> io::Result<()> {
     println!("|---|---:|---:|---:|---:|");
     for (environment, fixture) in [("desk", None), ("desk2", None), ("desk", Some("burst"))] {
         let server = serve(options, None, "interval")?;
-        server.answers("/health").await?;
+        server.answers("/ready").await?;
         let before = server.memory("VmRSS") as f64 / 1e6;
         let reset = r#"{"type":"reset","data":{}}"#;
         let wait = r#"{"type":"step","data":{"action_type":"search_kb","query":"login"}}"#;

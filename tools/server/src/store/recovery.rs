@@ -193,6 +193,10 @@ fn read_journal(
         tracing::warn!(file = %path.display(), bytes = lost, "a torn end was cut off");
         OpenOptions::new().write(true).open(&path)?.set_len(gap.start)?;
     }
+    if fs::metadata(&path)?.len() == 0 {
+        // Its server was killed before it had a head.
+        fs::remove_file(&path)?;
+    }
     tapes.finish().0.into_iter().for_each(|tape| done(tape, &places));
     Ok(())
 }
