@@ -13,12 +13,15 @@ use aegis_benches::served::echo;
 use aegis_benches::served::line::Line;
 use aegis_benches::served::load::{Load, Seen, Wire};
 use aegis_benches::served::moves::{self, Episode};
+use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 /// How many clients put load on a server.
 const CLIENTS: usize = 64;
 /// How long an observation of these scenarios is.
 const ANSWER_BYTES: usize = 3_600;
+/// A step that takes nothing but a turn.
+const STEP: &str = r#"{"type":"step","data":{"action_type":"search_kb","query":"login"}}"#;
 /// How many sockets sit idle.
 const IDLE: usize = 10_000;
 /// How large the store is that a server reads at its start.
@@ -81,15 +84,17 @@ fn serve(options: &Options, store: Option<&Path>, fsync: &str) -> io::Result<Ser
 /// Steps over WebSockets and HTTP, each beside the echo, at full load and at half of it.
 async fn speed(options: &Options) -> io::Result<()> {
     let episodes = Arc::new(moves::of_pack("train"));
-    println!("| wire | fsync | requests/s | steps/s | of the echo | bytes | p50 ms | p99 ms | p50, p99 ms at half | us of server |");
+    println!(
+        "| wire | fsync | requests/s | steps/s | of the echo | bytes | p50 ms | p99 ms | p50, p99 ms at half | us of processor |"
+    );
     println!("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|");
     for (wire, prefix, name) in [
         (Wire::Socket, "/envs/desk", "WebSocket"),
         (Wire::Http, "/envs/desk", "HTTP"),
         (Wire::Http, "", "HTTP at the root"),
     ] {
-        let bare = bare(options, wire, &episodes).await?;
-        println!("| {name}, bare echo | | {}", row(&bare, &bare, None, 0.0));
+        let (bare, spent) = bare(options, wire, &episodes).await?;
+        println!("| {name}, bare echo | | {}", row(&bare, &bare, None, spent * 1e6));
         for fsync in ["interval", "always", "never"] {
             let folder = tempfile::tempdir()?;
             let server = serve(options, Some(folder.path()), fsync)?;
@@ -112,12 +117,20 @@ async fn speed(options: &Options) -> io::Result<()> {
     Ok(())
 }
 
-async fn bare(options: &Options, wire: Wire, episodes: &Arc<Vec<Episode>>) -> io::Result<Seen> {
+/// What the echo reaches, and how much of a processor a request takes it.
+async fn bare(
+    options: &Options,
+    wire: Wire,
+    episodes: &Arc<Vec<Episode>>,
+) -> io::Result<(Seen, f64)> {
     let server = Served::start(&std::env::current_exe()?, &["echo"])?;
     server.answers("/health").await?;
     let time = Duration::from_secs(options.seconds);
     let (host, prefix) = (server.host, String::new());
-    Load { host, wire, prefix, clients: CLIENTS, time, rate: None }.run(episodes).await
+    let load = Load { host, wire, prefix, clients: CLIENTS, time, rate: None };
+    let seen = load.run(episodes).await?;
+    let spent = server.processor_seconds() / seen.micros.len() as f64;
+    Ok((seen, spent))
 }
 
 fn row(seen: &Seen, bare: &Seen, half: Option<&Seen>, micros: f64) -> String {
@@ -179,50 +192,115 @@ fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }
 
+/// How sessions come to be idle.
+struct Idle {
+    about: &'static str,
+    path: &'static str,
+    /// What the data of a reset is, by the number of the session.
+    reset: fn(usize) -> String,
+    steps: usize,
+    is_burst: bool,
+}
+
+const IDLES: &[Idle] = &[
+    Idle {
+        about: "desk, reset and two steps",
+        path: "/envs/desk/ws",
+        reset: |_| "{}".to_owned(),
+        steps: 2,
+        is_burst: false,
+    },
+    Idle {
+        about: "desk, all reset at once",
+        path: "/envs/desk/ws",
+        reset: |_| "{}".to_owned(),
+        steps: 0,
+        is_burst: true,
+    },
+    Idle {
+        about: "desk2, one generated case, reset and two steps",
+        path: "/envs/desk2/ws",
+        reset: |_| "{}".to_owned(),
+        steps: 2,
+        is_burst: false,
+    },
+    Idle {
+        about: "desk2, 10,000 generated cases, reset and two steps",
+        path: "/envs/desk2/ws",
+        reset: |n| format!(r#"{{"split":"train","index":{n}}}"#),
+        steps: 2,
+        is_burst: false,
+    },
+];
+
 /// What idle sockets take, and how soon the sessions behind them are there again.
 async fn idle(options: &Options) -> io::Result<()> {
-    println!("| sockets | MB | at most MB | waking p50, p99, max ms | awake p50, p99, max ms |");
-    println!("|---|---:|---:|---:|---:|");
-    for (environment, fixture) in [("desk", None), ("desk2", None), ("desk", Some("burst"))] {
+    println!(
+        "| 10,000 sockets | MB | at most MB | woken | mean ms | within 2 ms | within 10 ms | \
+         a client waits p50, p99 ms |"
+    );
+    println!("|---|---:|---:|---:|---:|---:|---:|---:|");
+    for idle in IDLES {
         let server = serve(options, None, "interval")?;
         server.answers("/ready").await?;
         let before = server.memory("VmRSS") as f64 / 1e6;
-        let reset = r#"{"type":"reset","data":{}}"#;
-        let wait = r#"{"type":"step","data":{"action_type":"search_kb","query":"login"}}"#;
-        let path = format!("/envs/{environment}/ws");
-        let mut lines = Vec::with_capacity(IDLE);
-        for _ in 0..IDLE {
-            let mut line = Line::socket(server.host, &path).await?;
-            line.say(reset).await?;
-            if fixture.is_none() {
-                line.say(wait).await?;
-                line.say(wait).await?;
-            }
-            lines.push(line);
-        }
+        let mut lines = idle.open(&server).await?;
         tokio::time::sleep(Duration::from_secs(2)).await;
-        let (now, peak) = (server.memory("VmRSS") as f64 / 1e6, server.memory("VmHWM") as f64 / 1e6);
-        let (mut waking, mut awake) = (Seen::default(), Seen::default());
+        let [now, peak] = ["VmRSS", "VmHWM"].map(|field| server.memory(field) as f64 / 1e6);
+        let mut waking = Seen::default();
         for line in lines.iter_mut().take(IDLE / 2) {
-            waking.micros.push(timed(line, wait).await?);
-            awake.micros.push(timed(line, wait).await?);
+            waking.micros.push(timed(line, STEP).await?);
         }
         waking.micros.sort_unstable();
-        awake.micros.sort_unstable();
-        let three = |seen: &Seen| {
-            format!("{:.2}, {:.2}, {:.2}", seen.millis(0.5), seen.millis(0.99), seen.millis(1.0))
+        let page = Line::connect(server.host).await?.get("/metrics").await?.1;
+        let page = String::from_utf8_lossy(&page).into_owned();
+        let figure = |name: &str| {
+            let line = page.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+            line.and_then(|value| value.parse::<f64>().ok()).unwrap_or(0.0)
         };
-        let how = fixture.map_or("reset and two steps", |_| "reset alone");
+        let woken = figure("aegis_wake_seconds_count");
+        let within =
+            |bound| 100.0 * figure(&format!("aegis_wake_seconds_bucket{{le=\"{bound}\"}}"));
         println!(
-            "| {IDLE} on {environment}, {how} | {now:.0} ({before:.0} with none) | {peak:.0} | {} | {} |",
-            three(&waking),
-            three(&awake)
+            "| {} | {now:.0} ({before:.0} with none) | {peak:.0} | {woken:.0} | {:.3} | {:.2} % | \
+             {:.2} % | {:.2}, {:.2} |",
+            idle.about,
+            figure("aegis_wake_seconds_sum") / woken * 1e3,
+            within("0.002") / woken,
+            within("0.01") / woken,
+            waking.millis(0.5),
+            waking.millis(0.99),
         );
     }
     Ok(())
 }
 
-#[expect(clippy::disallowed_methods, reason = "a benchmark looks at the clock")]
+impl Idle {
+    async fn open(&self, server: &Served) -> io::Result<Vec<Line>> {
+        let reset = |n| format!(r#"{{"type":"reset","data":{}}}"#, (self.reset)(n));
+        let mut lines = Vec::with_capacity(IDLE);
+        for n in 0..IDLE {
+            let mut line = Line::socket(server.host, self.path).await?;
+            if !self.is_burst {
+                line.say(&reset(n)).await?;
+            }
+            for _ in 0..self.steps {
+                line.say(STEP).await?;
+            }
+            lines.push(line);
+        }
+        if !self.is_burst {
+            return Ok(lines);
+        }
+        let mut asking = JoinSet::new();
+        for (n, mut line) in lines.into_iter().enumerate() {
+            let reset = reset(n);
+            asking.spawn(async move { line.say(&reset).await.map(|_| line) });
+        }
+        asking.join_all().await.into_iter().collect()
+    }
+}
+
 async fn timed(line: &mut Line, text: &str) -> io::Result<u32> {
     let asked = Instant::now();
     line.say(text).await?;

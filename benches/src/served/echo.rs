@@ -17,7 +17,8 @@ use tokio::net::TcpListener;
 /// # Errors
 /// If the port is taken.
 pub async fn serve(port: u16, bytes: usize) -> std::io::Result<()> {
-    let text: Arc<str> = format!("{{\"text\":\"{}\"}}", "x".repeat(bytes.saturating_sub(11))).into();
+    let text: Arc<str> =
+        format!("{{\"text\":\"{}\"}}", "x".repeat(bytes.saturating_sub(11))).into();
     let app = Router::new()
         .route("/health", get(async || "fine"))
         .route("/step", post(step))

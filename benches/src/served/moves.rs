@@ -28,8 +28,7 @@ fn episode(scenario: &Compiled) -> Episode {
     let say = |text| scenario.lexicon.get(text).unwrap_or_default();
     let moves = scenario.oracle.iter();
     let actions = moves.filter_map(|step| {
-        let action =
-            Action::of(scenario.source.dialect, &step.command, &step.points, say)?;
+        let action = Action::of(scenario.source.dialect, &step.command, &step.points, say)?;
         serde_json::to_value(action).ok()
     });
     Episode { fixture: scenario.source.id.clone(), actions: actions.collect() }

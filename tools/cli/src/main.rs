@@ -13,6 +13,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use mimalloc::MiMalloc;
 
 use commands::{
     audit, compare, fork, generate, infer, list, log, merge, play, plugin, replay, report, rollout,
@@ -20,6 +21,9 @@ use commands::{
 };
 use output::Code;
 use policies::POLICY_PROCESS;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// A deterministic support desk for training and evaluating agents.
 ///

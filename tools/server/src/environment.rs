@@ -1,14 +1,13 @@
 //! The environments that a server offers, and the cases that each of them plays.
 
-use std::cell::RefCell;
 use std::sync::Arc;
 
 use aegis_engine::catalogue;
-use aegis_engine::family::certify::Stage;
 use aegis_engine::family::name::{CaseName, Seed};
-use aegis_engine::family::{self, FAMILIES, Key};
+use aegis_engine::family::{FAMILIES, Key};
 use aegis_engine::scenario::{Compiled, Dialect};
 
+use crate::cases;
 use crate::fault::Fault;
 use crate::settings::words;
 
@@ -58,11 +57,6 @@ pub struct Wanted {
     pub seed: Option<u64>,
     /// The name that the episode is to have.
     pub episode_id: Option<String>,
-}
-
-thread_local! {
-    /// Where cases are certified.
-    static STAGE: RefCell<Stage> = RefCell::default();
 }
 
 impl Environment {
@@ -229,8 +223,7 @@ impl Environment {
                 let why = "private cases need the operator's key, and this server has none";
                 return Err(Fault::NotFound(why.to_owned()));
             }
-            let made = STAGE.with_borrow_mut(|stage| family::make(&name, key, stage));
-            made.map_err(|error| Fault::NotFound(error.to_string()))?
+            cases::certified(&name, key).map_err(|error| Fault::NotFound(error.to_string()))?
         } else {
             catalogue::get(id).ok_or_else(|| {
                 let near = nearest(id, catalogue::ids());

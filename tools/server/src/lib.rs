@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod cases;
 mod environment;
 mod fault;
 mod metrics;

@@ -44,6 +44,8 @@ pub struct Metrics {
     pub resets: Count,
     /// How long taking a turn took, with writing it down.
     pub step_seconds: Histogram<8>,
+    /// How long building a desk again from its log took.
+    pub wake_seconds: Histogram<8>,
     /// How long making files safe took.
     pub fsync_seconds: Histogram<8>,
     /// Bytes that were written to journals.
@@ -169,6 +171,8 @@ impl Metrics {
         }
         let about = "Seconds that a turn took, with writing it down.";
         self.step_seconds.write("aegis_step_seconds", about, &mut text);
+        let about = "Seconds that building a desk again from its log took.";
+        self.wake_seconds.write("aegis_wake_seconds", about, &mut text);
         let about = "Seconds that making a file safe took.";
         self.fsync_seconds.write("aegis_fsync_seconds", about, &mut text);
         text

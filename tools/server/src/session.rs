@@ -168,6 +168,12 @@ impl Session {
         })
     }
 
+    /// So much of its name as may stand in a log.
+    #[must_use]
+    pub fn prefix(&self) -> &str {
+        self.id.get(..8).unwrap_or(&self.id)
+    }
+
     /// Takes hold of the session for a socket. Only one can hold it at a time.
     #[must_use]
     pub fn hold(&self, holder: u64) -> bool {
@@ -345,6 +351,7 @@ impl Table {
     ///
     /// # Errors
     /// If no episode is open.
+    #[allow(dead_code, reason = "for wires and pages that only look")]
     pub fn look(&mut self, house: House<'_>) -> Result<Seen, Fault> {
         self.current.as_mut().ok_or_else(no_episode)?.look(house)
     }
@@ -485,6 +492,7 @@ impl Play {
     /// The episode with its desk, built again from the log if it sleeps.
     fn awake(&mut self, case: &Case, house: House<'_>) -> Result<&mut Episode, Fault> {
         if let Self::Asleep(log) = self {
+            let started = Instant::now();
             let scenario = house.store.scenario(&case.id, &case.digest, house.settings)?;
             let tape = tape_of(log, &scenario)?;
             let opened = &tape.opened;
@@ -494,6 +502,7 @@ impl Play {
                 episode.seal();
             }
             *self = Self::Awake(Box::new(episode));
+            house.metrics.wake_seconds.add(started.elapsed());
             house.roster.list(&case.owner);
         }
         match self {

@@ -131,6 +131,7 @@ impl Sessions {
     }
 
     /// How many there may be.
+    #[allow(dead_code, reason = "for pages that show it")]
     #[must_use]
     pub const fn max(&self) -> usize {
         self.max
@@ -177,12 +178,8 @@ impl Sessions {
     fn close_abandoned(&self, house: House<'_>) {
         let (now, last) = (self.now(), self.looked_at.load(Ordering::Acquire));
         let is_due = last == 0 || now >= last + LOOK_EVERY;
-        let looked = self.looked_at.compare_exchange(
-            last,
-            now.max(1),
-            Ordering::AcqRel,
-            Ordering::Acquire,
-        );
+        let looked =
+            self.looked_at.compare_exchange(last, now.max(1), Ordering::AcqRel, Ordering::Acquire);
         if is_due && looked.is_ok() {
             self.close_idle(ABANDONED, house);
         }
@@ -200,7 +197,7 @@ impl Sessions {
     }
 
     fn shard(&self, id: &str) -> MutexGuard<'_, BTreeMap<String, Arc<Session>>> {
-        let place = id.bytes().fold(0, |sum, byte| sum * 31 + usize::from(byte) & 0xffff);
+        let place = id.bytes().fold(0, |sum, byte| (sum * 31 + usize::from(byte)) & 0xffff);
         lock(&self.shards[place % SHARDS])
     }
 }

@@ -62,7 +62,7 @@ impl Default for Limits {
         Self {
             connections: 16_000,
             body_bytes: 1024 * 1024,
-            head_time: Duration::from_secs(10),
+            head_time: Duration::from_secs(20),
             body_time: Duration::from_secs(20),
             unread_time: Duration::from_secs(30),
             ping_every: Duration::from_secs(20),

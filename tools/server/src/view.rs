@@ -5,6 +5,9 @@ use aegis_engine::dialect::{self, Observation};
 use aegis_engine::episode::Episode;
 use serde_json::{Map, Value};
 
+/// How many bytes most answers fit in, so that writing one does not move it again and again.
+const BODY_BYTES: usize = 5 * 1024;
+
 /// How an observation is wrapped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
@@ -63,27 +66,36 @@ impl Seen {
     /// The body of an answer.
     #[must_use]
     pub fn body(&self, shape: Shape) -> String {
-        let observation = text(&self.observation);
-        let observation = match shape {
-            Shape::OpenEnv => lifted(&observation),
-            Shape::Classic => observation,
-        };
-        let (reward, done) = (text(&self.reward), self.is_done);
-        let mut body = format!(r#"{{"observation":{observation},"reward":{reward},"done":{done},"#);
-        if shape == Shape::Classic {
-            body += &format!(r#""info":{},"#, text(&self.info));
+        let mut body = Vec::with_capacity(BODY_BYTES);
+        body.extend_from_slice(br#"{"observation":"#);
+        let start = body.len();
+        put(&self.observation, &mut body);
+        if shape == Shape::OpenEnv {
+            lift(&mut body, start);
         }
-        body + &format!(r#""metadata":{}}}"#, text(self.observation.metadata()))
+        body.extend_from_slice(br#","reward":"#);
+        put(&self.reward, &mut body);
+        body.extend_from_slice(br#","done":"#);
+        put(&self.is_done, &mut body);
+        if shape == Shape::Classic {
+            body.extend_from_slice(br#","info":"#);
+            put(&self.info, &mut body);
+        }
+        body.extend_from_slice(br#","metadata":"#);
+        put(self.observation.metadata(), &mut body);
+        body.push(b'}');
+        String::from_utf8(body).expect("JSON is UTF-8")
     }
 }
 
-fn text(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).expect("what a server shows has only texts as keys")
+fn put(value: &impl serde::Serialize, body: &mut Vec<u8>) {
+    serde_json::to_writer(body, value).expect("what a server shows has only texts as keys");
 }
 
-/// The observation without `done` and `reward`, which every dialect writes first: two plain values,
-/// so the first comma and name that follow them are where the rest starts.
-fn lifted(observation: &str) -> String {
-    let start = observation.find(r#""metadata":"#).unwrap_or(1);
-    format!("{{{}", &observation[start..])
+/// Takes `done` and `reward` out of the observation that starts at a place. Every dialect writes them
+/// first: two plain values, so the first `metadata` that follows is where the rest starts.
+fn lift(body: &mut Vec<u8>, start: usize) {
+    let rest = br#""metadata":"#;
+    let found = body[start..].windows(rest.len()).position(|bytes| bytes == rest);
+    body.drain(start + 1..start + found.unwrap_or(1));
 }

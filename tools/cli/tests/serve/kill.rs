@@ -185,7 +185,8 @@ fn kill_at_moments(moments: usize, seed: u64) {
     for moment in 0..moments {
         let mut server = Server::on(folder.path(), &["--fsync", "always"]);
         let is_killed = AtomicBool::new(false);
-        chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        chance =
+            chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let time = Duration::from_micros(20_000 + (chance >> 33) % 300_000);
         let wires: Vec<Wire> =
             players.iter_mut().map(|player| player.check(&server, moment)).collect();

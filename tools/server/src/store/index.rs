@@ -58,11 +58,7 @@ pub(super) fn check(records: &[u8]) -> u64 {
 
 impl Index {
     /// Goes on with the index of a folder, at the end of its last whole line.
-    pub(super) fn open(
-        folder: &Path,
-        fsync: Fsync,
-        metrics: &Arc<Metrics>,
-    ) -> io::Result<Self> {
+    pub(super) fn open(folder: &Path, fsync: Fsync, metrics: &Arc<Metrics>) -> io::Result<Self> {
         let file = OpenOptions::new().create(true).append(true).open(path(folder))?;
         let bytes = file.metadata()?.len();
         let tail = Tail::of(file.try_clone()?, fsync, metrics);
@@ -108,7 +104,10 @@ pub(super) fn read(folder: &Path, mut see: impl FnMut(Entry)) -> io::Result<()> 
     while lines.read_until(b'\n', &mut line)? > 0 {
         if line.last() != Some(&b'\n') {
             let lost = line.len();
-            tracing::warn!(bytes = lost, "the index ended in the middle of a line, which was cut off");
+            tracing::warn!(
+                bytes = lost,
+                "the index ended in the middle of a line, which was cut off"
+            );
             return OpenOptions::new().write(true).open(&path)?.set_len(whole);
         }
         number += 1;

@@ -14,10 +14,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use aegis_engine::catalogue;
 use aegis_engine::episode::Episode;
-use aegis_engine::family::{self, name::CaseName};
+use aegis_engine::family::name::CaseName;
 use aegis_engine::log::{EpisodeLog, LogWriter, Packing, Tape};
 use aegis_engine::scenario::Compiled;
 
+use crate::cases;
 use crate::fault::Fault;
 use crate::metrics::Metrics;
 use crate::session::Session;
@@ -65,6 +66,7 @@ pub struct Listed {
     /// Its scenario.
     pub scenario: String,
     /// Whether its log may be read by clients.
+    #[allow(dead_code, reason = "for pages that show finished episodes")]
     pub shows_all: bool,
 }
 
@@ -181,7 +183,7 @@ impl Store {
         if let Some(folder) = &self.folder
             && let Err(error) = folder.index.write(&entry)
         {
-            tracing::warn!(%error, session = session.id, "the end of a session was not noted");
+            tracing::warn!(%error, session = session.prefix(), "the end of a session was not noted");
         }
     }
 
@@ -199,12 +201,14 @@ impl Store {
     }
 
     /// Whether the episode's log may be read by clients; none if it is not kept.
+    #[allow(dead_code, reason = "for pages that show finished episodes")]
     #[must_use]
     pub fn shows_all(&self, number: u64) -> Option<bool> {
         self.archive.shows_all(number)
     }
 
     /// The tape of an episode that is kept.
+    #[allow(dead_code, reason = "for pages that show finished episodes")]
     #[must_use]
     pub fn tape(&self, number: u64, settings: &Settings) -> Option<Tape> {
         if let Some((log, scenario)) = self.archive.log(number) {
@@ -250,10 +254,7 @@ fn environment_case(id: &str, settings: &Settings) -> Option<Arc<Compiled>> {
     if let Some(scenario) = catalogue::get(id) {
         return Some(scenario);
     }
-    let name = CaseName::parse(id).ok()?;
-    let scenario = family::generate(&name, settings.private_key.as_ref()).ok()?;
-    let text = family::write_compact(&scenario);
-    Some(Arc::new(Compiled::new(scenario, text)))
+    cases::again(&CaseName::parse(id).ok()?, settings.private_key.as_ref()).ok()
 }
 
 /// The log of one episode as a file of its own.

@@ -1,7 +1,6 @@
 //! The growing end of a file: what was written, and up to where it is safe from a power cut.
 
 use std::fs::File;
-use std::io;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -120,7 +119,15 @@ fn keep_safe(shared: &Shared, sender: &watch::Sender<u64>, fsync: Fsync, metrics
                 shared.state.lock().unwrap_or_else(PoisonError::into_inner).safe = written;
                 sender.send_replace(written);
             }
-            Err(error) => wait_after(&error),
+            Err(error) => {
+                // Trying again proves nothing: the system may have dropped what it could not write.
+                // Answers go on waiting, since what is not safe must not be promised.
+                let advice = "look at its disk and start the server again";
+                tracing::error!(%error, advice, "the store cannot be made safe any more");
+                if fsync == Fsync::Always {
+                    return wait_for_end(shared);
+                }
+            }
         }
         if fsync == Fsync::Interval {
             std::thread::sleep(INTERVAL);
@@ -128,8 +135,10 @@ fn keep_safe(shared: &Shared, sender: &watch::Sender<u64>, fsync: Fsync, metrics
     }
 }
 
-/// Answers go on waiting: what is not safe must not be promised.
-fn wait_after(error: &io::Error) {
-    tracing::error!(%error, "the store cannot be made safe; answers wait");
-    std::thread::sleep(INTERVAL);
+/// Whoever waits for the sender of a tail that has failed must not take its end for success.
+fn wait_for_end(shared: &Shared) {
+    let mut state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
+    while !state.is_closed {
+        state = shared.wake.wait(state).unwrap_or_else(PoisonError::into_inner);
+    }
 }

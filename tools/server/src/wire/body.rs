@@ -2,8 +2,8 @@
 
 use axum::body::{Body, Bytes};
 use axum::extract::FromRequest;
-use axum::http::header::CONTENT_TYPE;
 use axum::http::Request;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Map, Value, json};
 

@@ -159,7 +159,8 @@ async fn connection(stream: TcpStream, guest: Guest, app: Router, server: Arc<Se
         && let Some(parts) = serving.into_parts()
         && !parts.read_buf.is_empty()
     {
-        let answer = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+        let answer =
+            b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
         _ = tokio::time::timeout(REFUSING, part(parts.io.into_inner(), answer)).await;
     }
 }

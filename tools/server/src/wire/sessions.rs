@@ -43,7 +43,7 @@ fn describe(door: &Door, session: &Session) -> Value {
     let (episode, name) =
         table.episode().map(|(number, name, _)| (number, name.to_owned())).unzip();
     json!({
-        "session": session.id.get(..8),
+        "session": session.prefix(),
         "environment": session.environment.as_str(),
         "episode": episode,
         "episode_id": name,

@@ -154,11 +154,7 @@ impl Socket {
              Sec-WebSocket-Version: 13\r\n\r\n"
         ))?;
         let answer = http.answer()?;
-        Ok(if answer.status == 101 {
-            Ok(Self { http, answers_pings: true })
-        } else {
-            Err(answer)
-        })
+        Ok(if answer.status == 101 { Ok(Self { http, answers_pings: true }) } else { Err(answer) })
     }
 
     /// Sends a message and gives the answer to it.

@@ -31,8 +31,7 @@ struct Left {
 
 fn parts(count: usize) -> Vec<Part> {
     let pack = catalogue::pack("judged").unwrap();
-    let members: Vec<_> =
-        catalogue::members(pack).into_iter().filter_map(catalogue::get).collect();
+    let members: Vec<_> = catalogue::members(pack).into_iter().filter_map(catalogue::get).collect();
     let oracles: Vec<Part> = members.iter().map(oracle).collect();
     let search = |n: usize| json!({ "action_type": "search_kb", "query": format!("login {n}") });
     let part = |n: usize| {
@@ -40,7 +39,7 @@ fn parts(count: usize) -> Vec<Part> {
         // No two neighbours do the same, and each has said something of its own.
         let searches = (0..=n % 3).map(|more| search(n + more));
         part.actions.splice(0..0, searches);
-        if n % 8 > 0 {
+        if !n.is_multiple_of(8) {
             part.actions.truncate(3 + n % 5);
         }
         part
