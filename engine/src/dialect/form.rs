@@ -193,7 +193,8 @@ pub(super) fn check_size(answer: &Answer) -> Result<(), Malformed> {
 }
 
 /// What to write into a field of a verb.
-pub(super) fn advice(verb: Option<Verb>, field: Field) -> String {
+#[must_use]
+pub fn advice(verb: Option<Verb>, field: Field) -> String {
     let advice = match field {
         Field::Ticket => "write the id of a ticket in the inbox",
         Field::Record => "write the id of what you want to read",

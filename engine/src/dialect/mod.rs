@@ -21,6 +21,7 @@ use crate::episode::Episode;
 use crate::scenario::Dialect;
 use crate::text::{Lexicon, Text};
 
+pub use form::advice;
 pub use history::{HistoryEntry, PeerMessage};
 pub use malformed::{Issue, Malformed, Place};
 pub use refusal::explain_refusal;
