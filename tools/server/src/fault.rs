@@ -56,7 +56,7 @@ pub struct Detail {
     /// The kind, in pydantic's words.
     pub kind: &'static str,
     /// The way to it.
-    pub path: Vec<&'static str>,
+    pub path: Vec<String>,
     /// What is wrong, and what to send instead.
     pub message: String,
 }
@@ -64,8 +64,17 @@ pub struct Detail {
 impl Fault {
     /// A request that is wrong in one place.
     #[must_use]
-    pub fn bad(kind: &'static str, path: &[&'static str], message: impl Into<String>) -> Self {
-        Self::BadRequest(vec![Detail { kind, path: path.to_vec(), message: message.into() }])
+    pub fn bad(kind: &'static str, path: &[&str], message: impl Into<String>) -> Self {
+        Self::BadRequest(vec![Detail::new(kind, path, message)])
+    }
+
+    /// The same fault where there is no body around what is wrong: in a message of a WebSocket.
+    #[must_use]
+    pub fn without_body(mut self) -> Self {
+        if let Self::BadRequest(details) = &mut self {
+            details.iter_mut().for_each(|detail| detail.path.retain(|part| part != "body"));
+        }
+        self
     }
 
     /// Its kind, as it is counted.
@@ -139,6 +148,12 @@ impl Fault {
 }
 
 impl Detail {
+    /// Something that is wrong at the end of a path.
+    pub fn new(kind: &'static str, path: &[&str], message: impl Into<String>) -> Self {
+        let path = path.iter().map(|&part| part.to_owned()).collect();
+        Self { kind, path, message: message.into() }
+    }
+
     fn to_value(&self) -> Value {
         json!({ "type": self.kind, "loc": self.path, "msg": self.message })
     }

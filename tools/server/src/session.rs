@@ -34,6 +34,10 @@ pub struct Session {
     table: Mutex<Table>,
     /// Who holds it; 0 if nobody does.
     holder: AtomicU64,
+    /// Whether it is to be closed as soon as nobody holds it.
+    is_ending: AtomicBool,
+    /// Whether it was closed.
+    is_closed: AtomicBool,
     /// When it was used last, in milliseconds of the server's clock.
     pub(crate) used_at: AtomicU64,
     /// Whether the roster of desks that are awake has it.
@@ -59,6 +63,8 @@ struct Current {
     shows_all: bool,
     play: Play,
     requests: Vec<(String, u32)>,
+    /// Up to where the store must be safe before its last turn is told.
+    mark: Option<Mark>,
 }
 
 /// What a desk is built again from, beside its log.
@@ -139,6 +145,8 @@ impl Session {
             environment,
             table: Mutex::new(table(me)),
             holder: AtomicU64::new(0),
+            is_ending: AtomicBool::new(false),
+            is_closed: AtomicBool::new(false),
             used_at: AtomicU64::new(0),
             is_listed: AtomicBool::new(false),
             me: Weak::clone(me),
@@ -161,6 +169,7 @@ impl Session {
             shows_all: shows_all(visibility, &kept.scenario),
             play: Play::Asleep(kept.log),
             requests: kept.requests,
+            mark: None,
         };
         Self::with_table(id, environment, |me| Table {
             resets: u64::from(kept.is_some()),
@@ -180,6 +189,11 @@ impl Session {
         self.holder.compare_exchange(0, holder, Ordering::AcqRel, Ordering::Acquire).is_ok()
     }
 
+    /// Takes the session from whoever holds it; their next message is refused.
+    pub fn take_over(&self, holder: u64) {
+        self.holder.store(holder, Ordering::Release);
+    }
+
     /// Lets go of the session.
     pub fn release(&self, holder: u64) {
         _ = self.holder.compare_exchange(holder, 0, Ordering::AcqRel, Ordering::Acquire);
@@ -189,6 +203,40 @@ impl Session {
     #[must_use]
     pub fn is_held(&self) -> bool {
         self.holder.load(Ordering::Acquire) != 0
+    }
+
+    /// If somebody holds the session, it will be closed once they let go.
+    #[must_use]
+    pub fn close_when_released(&self) -> bool {
+        self.is_ending.store(true, Ordering::Release);
+        self.is_held()
+    }
+
+    /// Whether the session is to be closed as soon as nobody holds it.
+    #[must_use]
+    pub fn is_ending(&self) -> bool {
+        self.is_ending.load(Ordering::Acquire)
+    }
+
+    /// Notes that the session is closed: nobody plays on it any more.
+    pub fn mark_closed(&self) {
+        self.is_closed.store(true, Ordering::Release);
+    }
+
+    /// The table for the one who holds the session.
+    ///
+    /// # Errors
+    /// If somebody else has taken it over, or it was closed.
+    pub fn table_of(&self, holder: u64) -> Result<MutexGuard<'_, Table>, Fault> {
+        let table = self.table();
+        let lost = |why: &str| Err(Fault::UnknownSession(format!("Session {} {why}", self.id)));
+        if self.is_closed.load(Ordering::Acquire) {
+            return lost("was closed; connect anew");
+        }
+        if self.holder.load(Ordering::Acquire) != holder {
+            return lost("was taken over by another client");
+        }
+        Ok(table)
     }
 
     /// The table, as soon as nobody else is at it.
@@ -224,6 +272,21 @@ impl Session {
             Err(TryLockError::Poisoned(poisoned)) => Ok(poisoned.into_inner()),
             Err(TryLockError::WouldBlock) => Err(fenced("another request")),
         }
+    }
+}
+
+impl Session {
+    /// The table for a request that may have a name. Sent once more while it is still under way, it
+    /// waits for the answer that it is given again.
+    ///
+    /// # Errors
+    /// If somebody else holds the session or is at its table at this moment.
+    pub fn free_table_for(&self, request: Option<&str>) -> Result<MutexGuard<'_, Table>, Fault> {
+        self.free_table().or_else(|fenced| {
+            let Some(request) = request else { return Err(fenced) };
+            let table = self.table();
+            if table.has_answered(request) { Ok(table) } else { Err(fenced) }
+        })
     }
 }
 
@@ -282,6 +345,7 @@ impl Table {
             shows_all: shows_all(house.settings.visibility, scenario),
             play: Play::Awake(Box::new(episode)),
             requests: Vec::new(),
+            mark: opened,
         };
         let former = self.current.replace(current);
         self.resets += 1;
@@ -311,13 +375,13 @@ impl Table {
         let current = self.current.as_mut().ok_or_else(no_episode)?;
         if let Some(turn) = request.and_then(|request| current.turn_of(request)) {
             let seen = current.look_back(turn, house)?;
-            return Ok(Answered { body: seen.body(shape), mark: None });
+            return Ok(Answered { body: seen.body(shape), mark: current.mark });
         }
         let (number, requests) = (current.number, &mut current.requests);
         let episode = current.play.awake(&current.case, house)?;
         if episode.is_over() {
             let seen = Seen::of(episode, current.shows_all).too_late();
-            return Ok(Answered { body: seen.body(shape), mark: None });
+            return Ok(Answered { body: seen.body(shape), mark: current.mark });
         }
         let before = episode.log().bytes().len();
         let mut answer = Answer::default();
@@ -335,6 +399,7 @@ impl Table {
                     }
                     requests.push((request.to_owned(), turn));
                 }
+                current.mark = mark;
                 let body = Seen::of(episode, current.shows_all).body(shape);
                 house.metrics.turns.add(1);
                 house.metrics.step_seconds.add(started.elapsed());
@@ -345,6 +410,12 @@ impl Table {
                 Err(fault)
             }
         }
+    }
+
+    /// Whether the episode has answered a request of this name.
+    #[must_use]
+    pub fn has_answered(&self, request: &str) -> bool {
+        self.current.as_ref().is_some_and(|current| current.turn_of(request).is_some())
     }
 
     /// What the client sees now.
@@ -434,11 +505,9 @@ impl Table {
         let episode = current.play.awake(&current.case, house)?;
         if turn > episode.turn() {
             let turns = episode.turn();
-            return Err(Fault::bad(
-                "value_error",
-                &["body", "turn"],
-                format!("the episode has {turns} turns; fork after turn 0 to {turns}"),
-            ));
+            return Err(Fault::Conflict(format!(
+                "the episode has {turns} turns; fork after turn 0 to {turns}"
+            )));
         }
         let scenario = Arc::clone(episode.scenario());
         let (seed, number) = (current.seed, house.store.next_episode());

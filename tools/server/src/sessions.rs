@@ -1,8 +1,8 @@
 //! All sessions of a server: how many there may be, who uses them, and which desks are awake.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -30,6 +30,9 @@ pub struct Sessions {
     next_holder: AtomicU64,
     /// When they were looked through for abandoned ones last.
     looked_at: AtomicU64,
+    /// The sessions whose clients have hung up, and when, the first one first. They can come back,
+    /// but when others want a place, theirs is free.
+    left: Mutex<VecDeque<(Weak<Session>, u64)>>,
 }
 
 impl Sessions {
@@ -43,6 +46,7 @@ impl Sessions {
             started: Instant::now(),
             next_holder: AtomicU64::new(1),
             looked_at: AtomicU64::new(0),
+            left: Mutex::default(),
         }
     }
 
@@ -52,7 +56,9 @@ impl Sessions {
     /// If there are as many as there may be, all of them in use.
     pub fn open(&self, environment: Environment, house: House<'_>) -> Result<Arc<Session>, Fault> {
         if !self.take_place() {
-            self.close_abandoned(house);
+            if !self.close_left(house) {
+                self.close_abandoned(house);
+            }
             if !self.take_place() {
                 return Err(Fault::Full { active: self.count(), max: self.max });
             }
@@ -87,6 +93,12 @@ impl Sessions {
         Ok(session)
     }
 
+    /// Whether there is a session of this name; to ask is not to use it.
+    #[must_use]
+    pub fn has(&self, id: &str) -> bool {
+        self.shard(id).contains_key(id)
+    }
+
     /// The session that plays the episode of this name.
     ///
     /// # Errors
@@ -109,6 +121,7 @@ impl Sessions {
     pub fn close(&self, id: &str, house: House<'_>) -> bool {
         let Some(session) = self.shard(id).remove(id) else { return false };
         self.count.fetch_sub(1, Ordering::AcqRel);
+        session.mark_closed();
         session.table().close(house);
         house.store.close_session(&session);
         true
@@ -170,6 +183,30 @@ impl Sessions {
             };
             for id in left {
                 self.close(&id, house);
+            }
+        }
+    }
+
+    /// Notes that the client of a session has hung up.
+    pub fn leave(&self, session: &Arc<Session>) {
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        if left.len() >= self.max {
+            left.retain(|(session, _)| session.strong_count() > 0);
+        }
+        left.push_back((Arc::downgrade(session), session.used_at.load(Ordering::Relaxed)));
+    }
+
+    /// Closes the session that was left first; says whether there was one.
+    fn close_left(&self, house: House<'_>) -> bool {
+        loop {
+            let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some((session, since)) = left.pop_front() else { return false };
+            drop(left);
+            let is_left = |session: &Arc<Session>| {
+                !session.is_held() && session.used_at.load(Ordering::Relaxed) == since
+            };
+            if session.upgrade().filter(is_left).is_some_and(|it| self.close(&it.id, house)) {
+                return true;
             }
         }
     }

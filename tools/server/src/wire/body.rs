@@ -3,6 +3,7 @@
 use axum::body::{Body, Bytes};
 use axum::extract::FromRequest;
 use axum::http::Request;
+use axum::extract::rejection::BytesRejection;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Map, Value, json};
@@ -21,10 +22,9 @@ impl<S: Send + Sync> FromRequest<S> for Json {
 
     async fn from_request(request: Request<Body>, state: &S) -> Result<Self, Response> {
         let kind = request.headers().get(CONTENT_TYPE).cloned();
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
-            let detail = json!({ "detail": rejection.body_text() });
-            (rejection.status(), axum::Json(detail)).into_response()
-        })?;
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|rejection| refuse(&rejection))?;
         if bytes.is_empty() {
             return Ok(Self(None));
         }
@@ -42,6 +42,12 @@ impl<S: Send + Sync> FromRequest<S> for Json {
             }
         }
     }
+}
+
+/// The answer to a body that cannot be read.
+pub(super) fn refuse(rejection: &BytesRejection) -> Response {
+    let detail = json!({ "detail": rejection.body_text() });
+    (rejection.status(), axum::Json(detail)).into_response()
 }
 
 impl Json {
@@ -85,9 +91,8 @@ pub(super) fn wanted(fields: &Map<String, Value>, is_strict: bool) -> Result<Wan
         episode_id: reading.name("episode_id"),
     };
     if is_strict && seed.is_some_and(|seed| seed < 0) {
-        let message = "Input should be greater than or equal to 0".to_owned();
-        let path = vec!["body", "seed"];
-        reading.faults.push(Detail { kind: "greater_than_equal", path, message });
+        let message = "Input should be greater than or equal to 0";
+        reading.fault("greater_than_equal", "seed", message);
     }
     reading.finish().map(|()| wanted)
 }
@@ -105,6 +110,10 @@ impl<'a> Reading<'a> {
 
     pub(super) fn finish(self) -> Result<(), Fault> {
         if self.faults.is_empty() { Ok(()) } else { Err(Fault::BadRequest(self.faults)) }
+    }
+
+    fn fault(&mut self, kind: &'static str, field: &str, message: &str) {
+        self.faults.push(Detail::new(kind, &["body", field], message));
     }
 
     fn given(&self, field: &str) -> Option<&'a Value> {
@@ -125,21 +134,19 @@ impl<'a> Reading<'a> {
         let bounds = i128::from(i64::MIN)..=i128::from(u64::MAX);
         let read = read.filter(|number| bounds.contains(number));
         if read.is_none() {
-            let message = "Input should be a valid integer of at most 64 bits".to_owned();
-            self.faults.push(Detail { kind: "int_type", path: vec!["body", field], message });
+            self.fault("int_type", field, "Input should be a valid integer of at most 64 bits");
         }
         read
     }
 
     /// A name of at most 255 characters.
-    fn name(&mut self, field: &'static str) -> Option<String> {
+    pub(super) fn name(&mut self, field: &'static str) -> Option<String> {
         let (kind, message) = match self.given(field)? {
             Value::String(text) if text.chars().count() <= NAME_CHARS => return Some(text.clone()),
             Value::String(_) => ("string_too_long", "String should have at most 255 characters"),
             _ => ("string_type", "Input should be a valid string"),
         };
-        let message = message.to_owned();
-        self.faults.push(Detail { kind, path: vec!["body", field], message });
+        self.fault(kind, field, message);
         None
     }
 }
@@ -153,9 +160,7 @@ pub(super) fn request_id(fields: &Map<String, Value>) -> Result<Option<String>, 
     let name = reading.name("request_id");
     let timeout = fields.get("timeout_s").filter(|value| !value.is_null());
     if timeout.is_some_and(|timeout| timeout.as_f64().is_none_or(|seconds| seconds <= 0.0)) {
-        let message = "Input should be greater than 0".to_owned();
-        let path = vec!["body", "timeout_s"];
-        reading.faults.push(Detail { kind: "greater_than", path, message });
+        reading.fault("greater_than", "timeout_s", "Input should be greater than 0");
     }
     reading.finish().map(|()| name)
 }

@@ -69,7 +69,7 @@ async fn step(State(door): State<Door>, headers: HeaderMap, body: Json) -> Resul
         )
     })?;
     let answered = {
-        let mut table = session.free_table()?;
+        let mut table = session.free_table_for(request.as_deref())?;
         steps::take(&door, &session, &mut table, &Value::Object(fields), request.as_deref())?
     };
     respond(&door, &session, answered).await

@@ -22,6 +22,8 @@ pub(super) struct Line {
     idle_looks: u32,
     /// Whether the client was sent a ping that it has not answered.
     is_asked: bool,
+    /// Whether the client has closed it.
+    is_hung_up: bool,
 }
 
 /// Why a socket is closed that its client did not close.
@@ -49,7 +51,13 @@ impl Line {
             silent_looks: 0,
             idle_looks: u32::try_from(idle_looks).unwrap_or(u32::MAX),
             is_asked: false,
+            is_hung_up: false,
         }
+    }
+
+    /// Whether the client has closed the socket, so that it was not the line that broke.
+    pub(super) const fn is_hung_up(&self) -> bool {
+        self.is_hung_up
     }
 
     /// The next message that says something; none once the socket is closed.
@@ -66,7 +74,7 @@ impl Line {
                 return None;
             }
         };
-        self.say(goodbye(1001, reason)).await;
+        self.say(closing(1001, reason)).await;
         None
     }
 
@@ -86,7 +94,11 @@ impl Line {
             self.is_asked = false;
             match received {
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(None),
+                Some(Ok(Message::Close(_))) => {
+                    self.is_hung_up = true;
+                    return Ok(None);
+                }
+                Some(Err(_)) | None => return Ok(None),
                 Some(Ok(message)) => {
                     self.silent_looks = 0;
                     return Ok(Some(message));
@@ -117,7 +129,11 @@ impl Line {
     }
 }
 
-/// The frame that closes a socket.
-pub(super) fn goodbye(code: u16, reason: &'static str) -> Message {
+/// The frame that closes a socket with a code.
+pub(super) fn goodbye(code: u16) -> Message {
+    closing(code, if code == 1009 { "a message may have 16777216 bytes" } else { "" })
+}
+
+fn closing(code: u16, reason: &'static str) -> Message {
     Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static(reason) }))
 }

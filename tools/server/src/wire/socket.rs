@@ -1,14 +1,17 @@
 //! The WebSocket of OpenEnv: one session a socket, one answer a message, in order.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message, WebSocketUpgrade};
 use axum::extract::{Query, State};
-use axum::response::Response;
-use serde::Deserialize;
+use axum::http::StatusCode;
+use axum::http::header::{CONNECTION, UPGRADE};
+use axum::response::{IntoResponse as _, Response};
 use serde_json::{Map, Value, json};
 
-use crate::fault::{Detail, Fault};
+use crate::fault::Fault;
 use crate::session::{Answered, Session};
 
 use super::line::{Line, goodbye};
@@ -19,29 +22,48 @@ const MESSAGE_BYTES: usize = 16 * 1024 * 1024;
 /// The library's own buffer would take 130 KB for each idle socket.
 const BUFFER_BYTES: usize = 4096;
 
-/// What the address of a socket may name.
-#[derive(Deserialize)]
-pub(super) struct Names {
-    session_id: Option<String>,
-    episode_id: Option<String>,
-}
+/// How much longer a message may be and still be read to its end, so that its sender is told why
+/// it is refused.
+const PATIENCE_BYTES: usize = 2 * MESSAGE_BYTES;
+
+/// What the address of a socket may name: `session_id` or `episode_id`, and `take_over=true` to
+/// take the session from a socket that holds it, whose client has lost it.
+type Names = BTreeMap<String, String>;
 
 /// Turns a request into a socket.
 pub(super) async fn upgrade(
     State(door): State<Door>,
     Query(names): Query<Names>,
-    upgrade: WebSocketUpgrade,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
+    let Ok(upgrade) = upgrade else { return no_socket() };
+    limited(upgrade).on_upgrade(async move |socket| {
+        let door = Door { shape: crate::view::Shape::OpenEnv, ..door };
+        let line = Line::of(socket, &door.server);
+        Box::pin(Talk::start(door, names, line)).await;
+    })
+}
+
+/// The answer to a plain request where only a socket can be.
+pub(super) fn no_socket() -> Response {
+    let detail = "this is a WebSocket; connect to it with a client of WebSockets, as ws://";
+    let headers = [(UPGRADE, "websocket"), (CONNECTION, "upgrade")];
+    let body = axum::Json(json!({ "detail": detail }));
+    (StatusCode::UPGRADE_REQUIRED, headers, body).into_response()
+}
+
+/// The limits of every socket.
+pub(super) fn limited(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
     upgrade
         .read_buffer_size(BUFFER_BYTES)
         .write_buffer_size(0)
-        .max_message_size(MESSAGE_BYTES)
-        .max_frame_size(MESSAGE_BYTES)
-        .on_upgrade(async move |socket| {
-            let door = Door { shape: crate::view::Shape::OpenEnv, ..door };
-            let line = Line::of(socket, &door.server);
-            Box::pin(Talk::start(door, names, line)).await;
-        })
+        .max_message_size(PATIENCE_BYTES)
+        .max_frame_size(PATIENCE_BYTES)
+}
+
+/// Whether a message is longer than one may be; its socket is closed with 1009.
+pub(super) const fn is_too_large(bytes: usize) -> bool {
+    bytes > MESSAGE_BYTES
 }
 
 /// A socket with its session.
@@ -56,19 +78,37 @@ struct Talk {
 /// What to do after a message.
 enum Next {
     Say(String),
-    Close,
-    SayAndClose(String),
+    SayAndEnd(String),
+    End(End),
+}
+
+/// How a socket ends.
+#[derive(Clone, Copy)]
+enum End {
+    /// The client has said goodbye; it is told so with this code.
+    Goodbye(u16),
+    /// The server goes no further, with this code.
+    Refusal(u16),
+    /// The client has closed the socket.
+    HungUp,
+    /// The line broke.
+    Broken,
 }
 
 impl Talk {
     async fn start(door: Door, names: Names, mut line: Line) {
-        let metrics = Arc::clone(&door.server.metrics);
+        let (environment, metrics) = (door.environment, Arc::clone(&door.server.metrics));
         match Self::sit_down(door, &names) {
             Ok(talk) => talk.listen(line).await,
             Err(fault) => {
                 metrics.fault(fault.kind());
-                _ = line.say(Message::text(fault.frame().to_string())).await;
-                _ = line.say(goodbye(1000, "")).await;
+                let mut frame = fault.frame();
+                if let Fault::Unavailable(_) = fault {
+                    frame["data"]["code"] = "FACTORY_ERROR".into();
+                    frame["data"]["factory_name"] = environment.published_name().into();
+                }
+                _ = line.say(Message::text(frame.to_string())).await;
+                _ = line.say(goodbye(1000)).await;
             }
         }
     }
@@ -77,7 +117,7 @@ impl Talk {
     fn sit_down(door: Door, names: &Names) -> Result<Self, Fault> {
         let sessions = &door.server.sessions;
         let house = door.server.house()?;
-        let found = match (&names.session_id, &names.episode_id) {
+        let found = match (names.get("session_id"), names.get("episode_id")) {
             (Some(id), _) => Some(sessions.find(id)?),
             (None, Some(name)) => Some(sessions.find_by_episode(name)?),
             (None, None) => None,
@@ -95,7 +135,9 @@ impl Talk {
                 session.id
             )));
         }
-        if !session.hold(holder) {
+        if !is_owner && names.get("take_over").is_some_and(|it| it == "true" || it == "1") {
+            session.take_over(holder);
+        } else if !session.hold(holder) {
             let id = &session.id;
             let why = format!("Session {id} already has an attached WebSocket");
             return Err(Fault::UnknownSession(why));
@@ -104,43 +146,61 @@ impl Talk {
     }
 
     async fn listen(self, mut line: Line) {
-        let mut is_farewell = false;
+        let end = self.converse(&mut line).await;
+        // The place is free before the client hears the last word and may ask for another one.
+        self.part(end);
+        if let End::Goodbye(code) | End::Refusal(code) = end {
+            _ = line.say(goodbye(code)).await;
+        }
+    }
+
+    /// Answers messages until there are no more.
+    async fn converse(&self, line: &mut Line) -> End {
         while let Some(message) = line.hear().await {
             let next = match message {
+                Message::Text(text) if is_too_large(text.len()) => Next::End(End::Refusal(1009)),
                 Message::Text(text) => self.hear(&text).await,
-                Message::Binary(_) => Next::SayAndClose(
+                Message::Binary(_) => Next::SayAndEnd(
                     Fault::UnknownSession("send text frames with one JSON object each".to_owned())
                         .frame()
                         .to_string(),
                 ),
                 _ => continue,
             };
-            match next {
-                Next::Say(text) => {
-                    if !line.say(Message::text(text)).await {
-                        break;
-                    }
-                }
-                Next::Close => {
-                    is_farewell = true;
-                    _ = line.say(goodbye(1000, "")).await;
-                    break;
-                }
-                Next::SayAndClose(text) => {
-                    _ = line.say(Message::text(text)).await;
-                    _ = line.say(goodbye(1000, "")).await;
-                    break;
-                }
+            let (text, end) = match next {
+                Next::Say(text) => (text, None),
+                Next::SayAndEnd(text) => (text, Some(End::Refusal(1000))),
+                Next::End(end) => return end,
+            };
+            if !line.say(Message::text(text)).await {
+                break;
+            }
+            if let Some(end) = end {
+                return end;
             }
         }
+        if line.is_hung_up() { End::HungUp } else { End::Broken }
+    }
+
+    /// The frame of a fault, which is counted.
+    fn refuse(&self, fault: &Fault) -> String {
+        self.door.server.metrics.fault(fault.kind());
+        fault.frame().to_string()
+    }
+
+    /// Lets go of the session. Who says goodbye has ended it; who hangs up or whose line breaks can
+    /// come back.
+    fn part(&self, end: End) {
+        let sessions = &self.door.server.sessions;
         self.session.release(self.holder);
-        self.door.server.sessions.touch(&self.session);
-        // Who says goodbye has ended the session. Whose line broke can come back to it.
-        if self.is_owner
-            && is_farewell
-            && let Ok(house) = self.door.server.house()
-        {
-            self.door.server.sessions.close(&self.session.id, house);
+        sessions.touch(&self.session);
+        let is_over = self.is_owner && matches!(end, End::Goodbye(_)) || self.session.is_ending();
+        match self.door.server.house() {
+            Ok(house) if is_over && !self.session.is_held() => {
+                sessions.close(&self.session.id, house);
+            }
+            _ if self.is_owner && !matches!(end, End::Broken) => sessions.leave(&self.session),
+            _ => {}
         }
     }
 
@@ -157,7 +217,7 @@ impl Talk {
         };
         let Value::Object(mut message) = message else {
             let why = "a message is one JSON object such as {\"type\":\"state\"}".to_owned();
-            return Next::SayAndClose(Fault::UnknownSession(why).frame().to_string());
+            return Next::SayAndEnd(Fault::UnknownSession(why).frame().to_string());
         };
         let kind = message.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
         let data = message.remove("data");
@@ -170,7 +230,7 @@ impl Talk {
                 self.step(&data.unwrap_or_default()).map(|answered| ("observation", answered))
             }
             "state" => self.state().map(|answered| ("state", answered)),
-            "close" => return Next::Close,
+            "close" => return Next::End(End::Goodbye(1000)),
             _ => {
                 let message = format!("Unknown message type: {kind}");
                 let data = json!({ "message": message, "code": "UNKNOWN_TYPE" });
@@ -182,27 +242,27 @@ impl Talk {
                 self.door.server.safe(answered.mark).await;
                 Next::Say(format!(r#"{{"type":"{kind}","data":{}}}"#, answered.body))
             }
-            Err(fault) => {
-                self.door.server.metrics.fault(fault.kind());
-                Next::Say(fault.frame().to_string())
-            }
+            // The session is gone, or somebody else's.
+            Err(fault @ Fault::UnknownSession(_)) => Next::SayAndEnd(self.refuse(&fault)),
+            Err(fault) => Next::Say(self.refuse(&fault)),
         }
     }
 
     fn reset(&self, data: Option<&Value>) -> Result<Answered, Fault> {
         let none = Map::new();
         let fields = data.and_then(Value::as_object).unwrap_or(&none);
-        let wanted = body::wanted(fields, false)?;
+        let wanted = body::wanted(fields, false).map_err(Fault::without_body)?;
         let house = self.door.server.house()?;
-        self.session.table().reset(&self.session, &wanted, house, self.door.shape)
+        self.session.table_of(self.holder)?.reset(&self.session, &wanted, house, self.door.shape)
     }
 
     fn step(&self, action: &Value) -> Result<Answered, Fault> {
-        steps::take(&self.door, &self.session, &mut self.session.table(), action, None)
+        let mut table = self.session.table_of(self.holder)?;
+        steps::take(&self.door, &self.session, &mut table, action, None)
     }
 
     fn state(&self) -> Result<Answered, Fault> {
-        let body = self.session.table().state(self.door.server.house()?)?;
+        let body = self.session.table_of(self.holder)?.state(self.door.server.house()?)?;
         Ok(Answered { body, mark: None })
     }
 }
@@ -213,10 +273,7 @@ fn check_envelope(
     rest: &Map<String, Value>,
     data: Option<&Value>,
 ) -> Result<(), Fault> {
-    let fault = |kind, field, message: &str| {
-        let message = message.to_owned();
-        Fault::BadRequest(vec![Detail { kind, path: vec![field], message }])
-    };
+    let fault = |kind, field: &str, message: &str| Fault::bad(kind, &[field], message);
     match (kind, data) {
         ("reset", Some(data)) if !data.is_object() => {
             return Err(fault("dict_type", "data", "Input should be a valid dictionary"));
@@ -228,10 +285,13 @@ fn check_envelope(
         ("state" | "close", Some(_)) => {
             return Err(fault("extra_forbidden", "data", "Extra inputs are not permitted"));
         }
-        ("reset" | "step" | "state" | "close" | "mcp", _) if rest.len() > 1 => {
-            return Err(fault("extra_forbidden", "", "only `type` and `data` are permitted"));
-        }
         _ => {}
     }
-    Ok(())
+    let extra = rest.keys().find(|key| *key != "type");
+    match (kind, extra) {
+        ("reset" | "step" | "state" | "close" | "mcp", Some(key)) => {
+            Err(fault("extra_forbidden", key, "Extra inputs are not permitted"))
+        }
+        _ => Ok(()),
+    }
 }
