@@ -8,9 +8,11 @@ mod episodes;
 mod intake;
 mod line;
 mod listen;
+mod mcp;
 mod operations;
 mod part;
 mod patient;
+mod schemas;
 mod sessions;
 mod socket;
 mod steps;
@@ -126,6 +128,7 @@ fn environment_routes(door: Door) -> Router {
         .route("/ws", get(socket::upgrade))
         .merge(about::routes())
         .merge(catalogue::routes())
+        .merge(mcp::routes())
         .merge(sessions::routes())
         .merge(tasks::routes());
     if door.server.settings.mode == Mode::Simulation {

@@ -15,7 +15,7 @@ use crate::fault::Fault;
 use crate::session::{Answered, Session};
 
 use super::line::{Line, goodbye};
-use super::{Door, body, steps};
+use super::{Door, body, mcp, steps};
 
 /// How many bytes a message may have, as at the reference server.
 const MESSAGE_BYTES: usize = 16 * 1024 * 1024;
@@ -230,6 +230,14 @@ impl Talk {
                 self.step(&data.unwrap_or_default()).map(|answered| ("observation", answered))
             }
             "state" => self.state().map(|answered| ("state", answered)),
+            "mcp" => {
+                if let Err(fault) = self.session.table_of(self.holder).map(drop) {
+                    return Next::SayAndEnd(fault.frame().to_string());
+                }
+                let seat = mcp::Seat { session: &self.session, holder: self.holder };
+                let answer = mcp::answer(&self.door, Some(seat), &data.unwrap_or_default()).await;
+                return Next::Say(format!(r#"{{"type":"mcp","data":{answer}}}"#));
+            }
             "close" => return Next::End(End::Goodbye(1000)),
             _ => {
                 let message = format!("Unknown message type: {kind}");

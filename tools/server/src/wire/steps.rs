@@ -7,6 +7,7 @@ use crate::fault::Fault;
 use crate::session::{Answered, Session, Table};
 
 use super::Door;
+use super::mcp::tools;
 
 /// Takes a step on a session's table.
 ///
@@ -19,6 +20,11 @@ pub(super) fn take(
     action: &Value,
     request: Option<&str>,
 ) -> Result<Answered, Fault> {
+    let inner = action.get("action").filter(|_| action.get("action_type").is_none());
+    let inner = inner.unwrap_or(action);
+    if tools::is_about_tools(inner) {
+        return tools::step(door, session, table, inner);
+    }
     let action = dialect::read_value(session.environment.dialect(), action)?;
     table.step(&action, request, door.server.house()?, door.shape)
 }
