@@ -6,14 +6,20 @@ use axum::routing::get;
 use axum::{Json, Router};
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 
-use super::Door;
+use super::schemas::Schemas;
+use super::{Door, docs, openapi};
 
 /// The routes.
 pub(super) fn routes() -> Router<Door> {
     Router::new()
         .route("/health", get(async || Json(Health { status: "healthy" })))
         .route("/metadata", get(metadata))
+        .route("/schema", get(async |State(door): State<Door>| Json(Schemas::of(door.environment))))
+        .route("/openapi.json", get(openapi))
+        .route("/docs", get(docs::page))
+        .route("/docs/style.css", get(docs::style))
 }
 
 /// The answer at the root of the server, for everybody but browsers.
@@ -30,6 +36,10 @@ pub(super) const BENCHMARK: &str = "support_ops_env";
 
 async fn metadata(State(door): State<Door>) -> Json<Metadata> {
     Json(Metadata::of(&door, door.environment.published_name()))
+}
+
+async fn openapi(State(door): State<Door>) -> Json<Value> {
+    Json(openapi::document(&door))
 }
 
 /// Whether the server is alive.

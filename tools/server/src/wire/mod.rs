@@ -4,11 +4,13 @@ mod about;
 mod access;
 mod body;
 mod catalogue;
+mod docs;
 mod episodes;
 mod intake;
 mod line;
 mod listen;
 mod mcp;
+mod openapi;
 mod operations;
 mod part;
 mod patient;
@@ -114,8 +116,9 @@ pub(crate) fn router(server: &Arc<Server>) -> Router {
             Place::Nested => all.nest(door.prefix(), routes),
         };
     }
+    let strays = strays::Doors::new(doors);
     all.merge(operations::routes(server))
-        .fallback(async move |request: Request| strays::answer(&request))
+        .fallback(async move |request: Request| strays.answer(&request))
         .method_not_allowed_fallback(async || strays::wrong_method())
         .layer(middleware::from_fn_with_state(Arc::clone(server), access::check_token))
         .layer(middleware::from_fn_with_state(Arc::clone(server), trail::note))

@@ -1,19 +1,49 @@
 //! Requests that lead nowhere, answered as OpenEnv's own servers answer them.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::Request;
-use axum::http::header::UPGRADE;
+use axum::http::header::{LOCATION, UPGRADE};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
-/// Answers a request that no route has taken.
-pub(super) fn answer(request: &Request) -> Response {
-    if request.headers().get(UPGRADE).is_some_and(|it| it.as_bytes() == b"websocket") {
-        return say(StatusCode::FORBIDDEN, "there is no WebSocket here; connect to /ws");
+use super::{Door, Place, openapi};
+
+/// The doors of a server.
+#[derive(Clone)]
+pub(super) struct Doors(Arc<Vec<Door>>);
+
+impl Doors {
+    pub(super) fn new(doors: Vec<Door>) -> Self {
+        Self(Arc::new(doors))
     }
-    say(StatusCode::NOT_FOUND, "Not Found")
+
+    /// Answers a request that no route has taken.
+    pub(super) fn answer(&self, request: &Request) -> Response {
+        let path = request.uri().path();
+        if request.headers().get(UPGRADE).is_some_and(|it| it.as_bytes() == b"websocket") {
+            return say(StatusCode::FORBIDDEN, "there is no WebSocket here; connect to /ws");
+        }
+        match path.strip_suffix('/').filter(|path| self.have(path)) {
+            Some(path) => {
+                let query = request.uri().query().map(|query| format!("?{query}"));
+                let target = format!("{path}{}", query.unwrap_or_default());
+                (StatusCode::TEMPORARY_REDIRECT, [(LOCATION, target)]).into_response()
+            }
+            None => say(StatusCode::NOT_FOUND, "Not Found"),
+        }
+    }
+
+    fn have(&self, path: &str) -> bool {
+        let below = |door: &Door| match door.place {
+            Place::Root => Some(path),
+            Place::Nested => path.strip_prefix(door.prefix()),
+        };
+        self.0.iter().any(|door| below(door).is_some_and(|path| openapi::has_path(door, path)))
+    }
 }
 
 /// `HEAD` is no method of the interface.

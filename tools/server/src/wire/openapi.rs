@@ -1,0 +1,201 @@
+//! The description of all HTTP routes of an environment, in OpenAPI 3.1.
+
+mod operation;
+
+use schemars::generate::SchemaGenerator;
+use serde_json::{Map, Value, json};
+
+use crate::settings::Mode;
+use crate::view::Shape;
+
+use super::schemas::{self, Language, of};
+use super::{Door, about, catalogue, sessions, tasks, web};
+use operation::{Operation, delete, get, post};
+
+/// The document.
+pub(super) fn document(door: &Door) -> Value {
+    let mut generator = schemas::generator("/components/schemas");
+    let mut paths: Map<String, Value> = Map::new();
+    for operation in operations(door) {
+        let path = paths.entry(operation.path.clone()).or_insert_with(|| json!({}));
+        path[operation.method] = operation.describe(&mut generator);
+    }
+    let mut document = json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "OpenEnv Environment HTTP API",
+            "version": "1.0.0",
+            "description": door.environment.about(),
+        },
+        "servers": [{ "url": door.prefix() }],
+        "paths": paths,
+    });
+    let mut components = json!({ "schemas": definitions(&mut generator) });
+    if door.server.settings.token.is_some() {
+        components["securitySchemes"] = json!({ "token": { "type": "http", "scheme": "bearer" } });
+        document["security"] = json!([{ "token": [] }]);
+    }
+    document["components"] = components;
+    document
+}
+
+fn definitions(generator: &mut SchemaGenerator) -> Map<String, Value> {
+    generator.take_definitions(true)
+}
+
+/// Whether a path below a door leads somewhere.
+pub(super) fn has_path(door: &Door, path: &str) -> bool {
+    operations(door).iter().any(|operation| operation.leads_to(path))
+}
+
+/// All operations of an environment.
+pub(super) fn operations(door: &Door) -> Vec<Operation> {
+    let mut all = Vec::new();
+    if door.is_root() {
+        all.push(get("/", "Whether the benchmark is there").gives(of::<about::Status>));
+    }
+    all.extend(about(door));
+    if door.server.settings.mode == Mode::Simulation {
+        all.extend(episodes(door));
+        all.extend(playground(door));
+    }
+    all.extend(mcp());
+    all.extend(cases());
+    all.extend(task_api());
+    all.extend(kept());
+    all
+}
+
+fn about(door: &Door) -> Vec<Operation> {
+    let health = get("/health", "Whether the server is alive").gives(of::<about::Health>);
+    vec![
+        if door.is_root() { health.for_everybody() } else { health },
+        get("/metadata", "What the environment is").gives(of::<about::Metadata>),
+        get("/schema", "The JSON Schemas of actions, observations and states")
+            .gives(of::<schemas::Schemas>),
+        get("/openapi.json", "This document").gives(of::<Map<String, Value>>),
+        get("/docs", "This document as a page").gives_page(),
+    ]
+}
+
+fn episodes(door: &Door) -> Vec<Operation> {
+    let language = Language::of(door.environment, door.shape);
+    vec![
+        post("/reset", "Begin an episode; opens a session for a client that has none")
+            .takes_maybe(of::<schemas::Reset>)
+            .gives(language.taken)
+            .of_session()
+            .or(&[400, 404, 409, 503]),
+        post("/step", "Take a step")
+            .takes(language.step)
+            .gives(language.taken)
+            .of_session()
+            .or(&[404, 409, 503]),
+        get("/state", "The state of the episode")
+            .gives(language.state_or_none)
+            .of_session()
+            .or(&[404, 409, 503]),
+        post("/state", "The state of the episode")
+            .gives(language.state_or_none)
+            .of_session()
+            .or(&[404, 409, 503]),
+    ]
+}
+
+fn playground(door: &Door) -> Vec<Operation> {
+    let language = Language::of(door.environment, Shape::OpenEnv);
+    vec![
+        get("/web/metadata", "What the playground plays").gives(of::<about::Metadata>),
+        post("/web/reset", "Begin an episode of this browser")
+            .takes_maybe(of::<schemas::Reset>)
+            .gives(language.taken)
+            .or(&[400, 404, 409, 503]),
+        post("/web/step", "Take a step in the episode of this browser")
+            .takes(of::<web::Step>)
+            .gives(language.taken)
+            .or(&[404, 409, 503]),
+        get("/web/state", "The state of the episode of this browser")
+            .gives(language.state_or_none)
+            .or(&[503]),
+    ]
+}
+
+fn mcp() -> Vec<Operation> {
+    vec![
+        post("/mcp", "A request of MCP in JSON-RPC, of OpenEnv's clients or of any other")
+            .takes_anything()
+            .gives(of::<Map<String, Value>>)
+            .gives_nothing(202, "A notification was heard")
+            .or(&[400, 404]),
+        delete("/mcp", "End the session of a client of MCP")
+            .with_header("Mcp-Session-Id", "The session.")
+            .gives_nothing(204, "The session is closed")
+            .or(&[404, 503]),
+    ]
+}
+
+fn cases() -> Vec<Operation> {
+    vec![
+        get("/tasks", "All tasks").gives(of::<catalogue::Listed>),
+        get("/benchmark-card", "The benchmark in short").gives(of::<catalogue::Card>),
+        get("/trajectory-report", "The solution of a case, turn by turn, where it may be seen")
+            .with_query("fixture_id", "The case.")
+            .with_query("task_id", "The task, or the family.")
+            .with_query_number("seed", "The seed, a whole number from 0 on.")
+            .gives(of::<catalogue::Report>)
+            .or(&[400, 403, 404, 422, 503]),
+    ]
+}
+
+fn task_api() -> Vec<Operation> {
+    let of_env = |operation: Operation| {
+        operation.with_path("env", "The environment, in capitals or small letters.").or(&[404])
+    };
+    vec![
+        get("/list_environments", "The environments").gives(of::<Vec<String>>),
+        of_env(get("/{env}/splits", "The splits").gives(of::<Vec<tasks::NamedSplit>>)),
+        of_env(
+            post("/{env}/tasks", "The tasks of a split, the first thousand at most")
+                .takes(of::<tasks::OfSplit>)
+                .gives(of::<tasks::Tasks>),
+        ),
+        of_env(
+            post("/{env}/num_tasks", "How many tasks a split has")
+                .takes(of::<tasks::OfSplit>)
+                .gives(of::<tasks::Count>),
+        ),
+        of_env(
+            post("/{env}/task", "A task by its place in a split")
+                .takes(of::<tasks::AtIndex>)
+                .gives(of::<tasks::One>)
+                .or(&[400]),
+        ),
+        of_env(
+            post("/{env}/task_range", "A slice of a split, a thousand tasks at most")
+                .takes(of::<tasks::OfRange>)
+                .gives(of::<tasks::Slice>),
+        ),
+    ]
+}
+
+fn kept() -> Vec<Operation> {
+    let of_id = |operation: Operation| operation.with_path("id", "The session.").or(&[404, 503]);
+    vec![
+        get("/sessions", "All sessions; their names are kept secret")
+            .gives(of::<Map<String, Value>>)
+            .or(&[503]),
+        of_id(get("/sessions/{id}", "A session").gives(of::<Map<String, Value>>)),
+        of_id(delete("/sessions/{id}", "End a session").gives(of::<sessions::Closed>)),
+        of_id(
+            get("/sessions/{id}/log", "The log of a session's episode, where gold may be seen")
+                .gives_file()
+                .or(&[403, 409]),
+        ),
+        of_id(
+            post("/sessions/{id}/fork", "A new session that goes on after a turn of this one")
+                .takes(of::<sessions::Fork>)
+                .gives(of::<Map<String, Value>>)
+                .or(&[409]),
+        ),
+    ]
+}
