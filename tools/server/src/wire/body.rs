@@ -2,8 +2,8 @@
 
 use axum::body::{Body, Bytes};
 use axum::extract::FromRequest;
-use axum::http::Request;
 use axum::extract::rejection::BytesRejection;
+use axum::http::Request;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Map, Value, json};
@@ -22,9 +22,8 @@ impl<S: Send + Sync> FromRequest<S> for Json {
 
     async fn from_request(request: Request<Body>, state: &S) -> Result<Self, Response> {
         let kind = request.headers().get(CONTENT_TYPE).cloned();
-        let bytes = Bytes::from_request(request, state)
-            .await
-            .map_err(|rejection| refuse(&rejection))?;
+        let bytes =
+            Bytes::from_request(request, state).await.map_err(|rejection| refuse(&rejection))?;
         if bytes.is_empty() {
             return Ok(Self(None));
         }

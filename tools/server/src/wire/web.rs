@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use aegis_engine::family::dates::Day;
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::extract::ws::{Message, WebSocketUpgrade};
 use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
@@ -22,6 +22,7 @@ use crate::session::{Answered, Session};
 use crate::view::Shape;
 
 use super::about::Metadata;
+use super::line::Line;
 use super::{Door, access, body, socket, steps};
 
 /// How many steps the playground remembers of an episode.
@@ -187,19 +188,22 @@ async fn watch(
 ) -> Response {
     let Ok(upgrade) = upgrade else { return socket::no_socket() };
     let shown = session_of(&door, &headers).map(|session| door.audience.look(&session.id));
-    socket::limited(upgrade).on_upgrade(async move |socket| tell(socket, shown).await)
+    socket::limited(upgrade).on_upgrade(async move |socket| {
+        let line = Line::of(socket, &door.server);
+        Box::pin(tell(line, shown)).await;
+    })
 }
 
-async fn tell(mut socket: WebSocket, shown: Option<watch::Receiver<Arc<Shown>>>) {
+async fn tell(mut line: Line, shown: Option<watch::Receiver<Arc<Shown>>>) {
     let Some(mut shown) = shown else {
-        _ = socket.send(Message::text(Shown::default().update())).await;
+        _ = line.say(Message::text(Shown::default().update())).await;
         // Whoever has no episode yet comes back with the cookie of one.
-        while let Some(Ok(_)) = socket.recv().await {}
+        while line.hear().await.is_some() {}
         return;
     };
     loop {
         let update = shown.borrow_and_update().update();
-        if socket.send(Message::text(update)).await.is_err() {
+        if !line.say(Message::text(update)).await {
             return;
         }
         loop {
@@ -208,7 +212,7 @@ async fn tell(mut socket: WebSocket, shown: Option<watch::Receiver<Arc<Shown>>>)
                     Ok(()) => break,
                     Err(_) => return,
                 },
-                heard = socket.recv() => if !matches!(heard, Some(Ok(_))) {
+                heard = line.hear() => if heard.is_none() {
                     return;
                 },
             }

@@ -1,49 +1,48 @@
 //! MCP over a WebSocket: raw JSON-RPC, one session a socket.
 
-use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::extract::ws::{Message, WebSocketUpgrade};
 use axum::response::Response;
 use serde_json::Value;
 
 use super::super::Door;
-use super::super::socket::{goodbye, is_too_large, limited};
+use super::super::line::{Line, goodbye};
+use super::super::socket::{is_too_large, limited};
 use super::Seat;
 use super::rpc::{self, RpcError};
 
 /// Turns a request into a socket.
 pub(super) fn take(door: Door, upgrade: WebSocketUpgrade) -> Response {
-    limited(upgrade).on_upgrade(async move |socket| Box::pin(talk(door, socket)).await)
+    limited(upgrade).on_upgrade(async move |socket| {
+        let line = Line::of(socket, &door.server);
+        Box::pin(talk(door, line)).await;
+    })
 }
 
-async fn talk(door: Door, mut socket: WebSocket) {
+async fn talk(door: Door, mut line: Line) {
     let opened =
         door.server.house().and_then(|house| door.server.sessions.open(door.environment, house));
     let session = match opened {
         Ok(session) => session,
         Err(fault) => {
             let frame = rpc::answer(None, &Err(fault.into()));
-            _ = socket.send(Message::text(frame)).await;
-            _ = socket.send(goodbye(1000)).await;
+            _ = line.say(Message::text(frame)).await;
+            _ = line.say(goodbye(1000)).await;
             return;
         }
     };
     let holder = door.server.sessions.new_holder();
     _ = session.hold(holder);
-    while let Some(Ok(message)) = socket.recv().await {
-        let text = match message {
-            Message::Text(text) => text,
-            Message::Ping(_) | Message::Pong(_) => continue,
-            Message::Binary(_) | Message::Close(_) => break,
-        };
+    while let Some(Message::Text(text)) = line.hear().await {
         if is_too_large(text.len()) {
-            _ = socket.send(goodbye(1009)).await;
+            _ = line.say(goodbye(1009)).await;
             break;
         }
         door.server.sessions.touch(&session);
         let answer = match serde_json::from_str::<Value>(&text) {
             Ok(Value::Array(_)) => {
                 let error = RpcError::new(rpc::SERVER_ERROR, "send one JSON object a message");
-                _ = socket.send(Message::text(rpc::answer(None, &Err(error)))).await;
-                _ = socket.send(goodbye(1000)).await;
+                _ = line.say(Message::text(rpc::answer(None, &Err(error)))).await;
+                _ = line.say(goodbye(1000)).await;
                 break;
             }
             Ok(message) => {
@@ -55,7 +54,7 @@ async fn talk(door: Door, mut socket: WebSocket) {
                 rpc::answer(None, &Err(RpcError::new(rpc::PARSE_ERROR, why)))
             }
         };
-        if socket.send(Message::text(answer)).await.is_err() {
+        if !line.say(Message::text(answer)).await {
             break;
         }
     }
