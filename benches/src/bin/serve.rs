@@ -85,7 +85,8 @@ fn serve(options: &Options, store: Option<&Path>, fsync: &str) -> io::Result<Ser
 async fn speed(options: &Options) -> io::Result<()> {
     let episodes = Arc::new(moves::of_pack("train"));
     println!(
-        "| wire | fsync | requests/s | steps/s | of the echo | bytes | p50 ms | p99 ms | p50, p99 ms at half | us of processor |"
+        "| wire | fsync | requests/s | steps/s | of the echo | bytes | p50 ms | p99 ms | \
+         p50, p99 ms at half | us of processor |"
     );
     println!("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|");
     for (wire, prefix, name) in [

@@ -42,10 +42,13 @@ impl Roster {
             return;
         }
         self.put_back(&listed);
-        for _ in 0..LOOKS {
+        for look in 1..=LOOKS {
             let Some((session, used_at)) = self.first(|_, count| count > self.most) else { return };
-            let is_unused = session.used_at.load(Ordering::Relaxed) <= used_at;
-            if is_unused && self.put_to_sleep(&session) {
+            // When all were used again since they were listed, the one at the front has to go.
+            let is_next = session.used_at.load(Ordering::Relaxed) <= used_at || look == LOOKS;
+            if !is_next {
+                self.put_back(&session);
+            } else if self.put_to_sleep(&session) {
                 return;
             }
         }

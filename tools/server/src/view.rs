@@ -92,8 +92,8 @@ fn put(value: &impl serde::Serialize, body: &mut Vec<u8>) {
     serde_json::to_writer(body, value).expect("what a server shows has only texts as keys");
 }
 
-/// Takes `done` and `reward` out of the observation that starts at a place. Every dialect writes them
-/// first: two plain values, so the first `metadata` that follows is where the rest starts.
+/// Takes `done` and `reward` out of the observation that starts at a place. Every dialect writes
+/// them first: two plain values, so the first `metadata` that follows is where the rest starts.
 fn lift(body: &mut Vec<u8>, start: usize) {
     let rest = br#""metadata":"#;
     let found = body[start..].windows(rest.len()).position(|bytes| bytes == rest);

@@ -183,7 +183,8 @@ impl Store {
         if let Some(folder) = &self.folder
             && let Err(error) = folder.index.write(&entry)
         {
-            tracing::warn!(%error, session = session.prefix(), "the end of a session was not noted");
+            let session = session.prefix();
+            tracing::warn!(%error, session, "the end of a session was not noted");
         }
     }
 

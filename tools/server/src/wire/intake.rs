@@ -1,5 +1,5 @@
-//! Bodies of requests: they come in time, and what nobody wanted of them is taken and thrown away, so
-//! that a client which is still sending hears the answer.
+//! Bodies of requests: they come in time, and what nobody wanted of them is taken and thrown away,
+//! so that a client which is still sending hears the answer.
 
 use std::convert::Infallible;
 use std::io;

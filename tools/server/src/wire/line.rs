@@ -1,5 +1,5 @@
-//! A WebSocket that is known to be alive: silent ones are asked, idle ones and those of a server that
-//! ends are closed.
+//! A WebSocket that is known to be alive: silent ones are asked, idle ones and those of a server
+//! that ends are closed.
 
 use std::time::Duration;
 

@@ -66,6 +66,16 @@ fn the_metrics_tell_what_was_played_and_refused() {
     ] {
         assert_eq!(house.metric(name), figure, "{name}");
     }
+    let sessions = house.http().get("/sessions").json();
+    let awake = sessions["sessions"].as_array().unwrap().iter();
+    assert_eq!(awake.filter(|session| session["is_awake"] == true).count(), 2);
+    // Every step of a session that sleeps wakes it, and another one goes to sleep.
+    let woken = house.metric("aegis_wake_seconds_count");
+    for _ in 0..2 {
+        sockets.iter_mut().for_each(|socket| _ = socket.say(SEARCH));
+    }
+    assert_eq!(house.metric("aegis_wake_seconds_count"), woken + 10.0);
+    assert_eq!(house.metric("aegis_sessions_awake"), 2.0);
     let journals = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap());
     let journals = journals.filter(|entry| entry.file_name().to_str().unwrap().contains("journal"));
     let bytes: u64 = journals.map(|entry| entry.metadata().unwrap().len()).sum();
