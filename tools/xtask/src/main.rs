@@ -1,10 +1,11 @@
 //! `cargo xtask`: the chores of this repository. It has no dependencies, so that it starts at once.
 
 mod cargo;
+mod package;
 mod stages;
 mod tidy;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const USAGE: &str = "\
@@ -17,6 +18,8 @@ Commands:
   tidy  Check the house rules that neither rustfmt nor clippy knows
   mint  Write the goldens of the engine and the C header of the plugins anew; look at the
         difference before you commit it
+  stage-openenv DIR
+        Write the package for OpenEnv, with the sources that it builds from, into a new folder
 
 Exit codes: 0 all is well, 1 something failed, 2 the command was not understood
 ";
@@ -32,6 +35,8 @@ fn main() -> ExitCode {
         ["test"] => ExitCode::from(FAILURE),
         ["tidy"] => exit(tidy::run(&root())),
         ["mint"] => exit(mint()),
+        ["stage-openenv", folder] => exit(package::stage(&root(), Path::new(folder))),
+        ["stage-openenv"] => misuse("stage-openenv needs the folder that it writes"),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             ExitCode::SUCCESS

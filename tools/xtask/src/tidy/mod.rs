@@ -29,9 +29,14 @@ impl fmt::Display for Finding {
     }
 }
 
+/// The paths of all files of the repository.
+pub fn files(root: &Path) -> Result<Vec<String>, String> {
+    files::list(root).map_err(|error| format!("{}: {error}", root.display()))
+}
+
 /// Checks the whole tree and prints every finding.
 pub fn run(root: &Path) -> Result<(), String> {
-    let paths = files::list(root).map_err(|error| format!("{}: {error}", root.display()))?;
+    let paths = files(root)?;
     let findings = check(&paths, &|path| std::fs::read_to_string(root.join(path)));
     for finding in &findings {
         println!("{finding}");
