@@ -4,6 +4,7 @@ mod cargo;
 mod package;
 mod stages;
 mod tidy;
+mod venvs;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -20,6 +21,7 @@ Commands:
         difference before you commit it
   stage-openenv DIR
         Write the package for OpenEnv, with the sources that it builds from, into a new folder
+  venvs Make the virtual environments of Python that the tests with other clients need
 
 Exit codes: 0 all is well, 1 something failed, 2 the command was not understood
 ";
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         ["mint"] => exit(mint()),
         ["stage-openenv", folder] => exit(package::stage(&root(), Path::new(folder))),
         ["stage-openenv"] => misuse("stage-openenv needs the folder that it writes"),
+        ["venvs"] => exit(venvs::make(&root(), venvs::ALL)),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             ExitCode::SUCCESS

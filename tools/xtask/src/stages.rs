@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use crate::{cargo, tidy};
+use crate::{cargo, tidy, venvs};
 
 struct Stage {
     name: &'static str,
@@ -15,6 +15,8 @@ struct Stage {
 enum Job {
     Tidy,
     Cargo(Vec<&'static str>),
+    /// Tests that are ignored elsewhere, for they need virtual environments of Python.
+    Clients(Vec<&'static str>),
 }
 
 #[derive(Debug, PartialEq)]
@@ -46,10 +48,14 @@ pub fn test(root: &Path) -> bool {
 /// What is checked, the quick stages first.
 fn stages(nextest: bool, ci: bool) -> Vec<Stage> {
     let mut debug = vec!["test", "--workspace", "--lib", "--bins", "--tests"];
+    // With the whole workspace, so that features are as in the stage before and nothing is rebuilt.
+    let mut clients = vec!["test", "--workspace", "--test", "clients", "--", "--ignored"];
     let mut release = vec!["test", "--release"];
     if nextest {
         let profile = if ci { "ci" } else { "default" };
         debug = vec!["nextest", "run", "--profile", profile, "--workspace"];
+        clients = vec!["nextest", "run", "--profile", profile, "--workspace"];
+        clients.extend(["--test", "clients", "--run-ignored", "only"]);
         release = vec!["nextest", "run", "--profile", profile, "--release"];
     }
     release.extend(["-p", "aegis-engine", "--test", "determinism"]);
@@ -61,6 +67,7 @@ fn stages(nextest: bool, ci: bool) -> Vec<Stage> {
         Stage::cargo("format", &["fmt", "--all", "--check"]).needing("fmt", "rustfmt"),
         Stage::cargo("clippy", &clippy).needing("clippy", "clippy"),
         Stage::cargo("tests", &debug),
+        Stage { name: "other clients", needs: None, job: Job::Clients(clients) },
         Stage::cargo("determinism in release", &release),
         Stage::cargo("examples in docs", &["test", "--workspace", "--doc"]),
         Stage::cargo("benches, once each", &["test", "-p", "aegis-benches", "--benches"]),
@@ -79,7 +86,9 @@ impl Stage {
     fn words(&self) -> String {
         match &self.job {
             Job::Tidy => "the house rules".into(),
-            Job::Cargo(arguments) => format!("cargo {}", arguments.join(" ")),
+            Job::Cargo(arguments) | Job::Clients(arguments) => {
+                format!("cargo {}", arguments.join(" "))
+            }
         }
     }
 
@@ -104,11 +113,18 @@ impl Stage {
             && !cargo::has(tool)
             && !cargo::add_component(component)
         {
-            return missing(component, ci);
+            let why = format!("`rustup component add {component}` failed, and it is not installed");
+            return missing(why, ci);
+        }
+        if let Job::Clients(_) = self.job
+            && let Err(why) = venvs::make(root, venvs::ALL)
+        {
+            let left = "the tests with the OpenEnv packages, MCP, schemathesis and inference.py";
+            return missing(format!("{left}, for {why}"), ci);
         }
         let result = match &self.job {
             Job::Tidy => tidy::run(root),
-            Job::Cargo(arguments) => cargo::run(root, arguments, &[]),
+            Job::Cargo(arguments) | Job::Clients(arguments) => cargo::run(root, arguments, &[]),
         };
         match result {
             Ok(()) => Outcome::Passed,
@@ -117,9 +133,8 @@ impl Stage {
     }
 }
 
-/// A contributor may lack a component, CI may not: there, nobody would notice.
-fn missing(component: &str, ci: bool) -> Outcome {
-    let why = format!("`rustup component add {component}` failed, and it is not installed");
+/// A contributor may lack a tool, CI may not: there, nobody would notice.
+fn missing(why: String, ci: bool) -> Outcome {
     if ci { Outcome::Failed(why) } else { Outcome::LeftOut(why) }
 }
 
@@ -186,9 +201,9 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_component_fails_in_ci_only() {
-        assert!(matches!(missing("clippy", true), Outcome::Failed(_)));
-        assert!(matches!(missing("clippy", false), Outcome::LeftOut(_)));
+    fn a_missing_tool_fails_in_ci_only() {
+        assert!(matches!(missing("why".into(), true), Outcome::Failed(_)));
+        assert!(matches!(missing("why".into(), false), Outcome::LeftOut(_)));
     }
 
     #[test]
