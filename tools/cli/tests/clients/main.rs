@@ -3,6 +3,8 @@
 //! They need the virtual environments that `cargo xtask test` and `cargo xtask venvs` make, so they
 //! are ignored elsewhere.
 
+mod contract;
+mod package;
 mod python;
 mod server;
 
