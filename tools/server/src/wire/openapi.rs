@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::settings::Mode;
 use crate::view::Shape;
 
+use super::operations::Standing;
 use super::schemas::{self, Language, of};
 use super::{Door, about, catalogue, sessions, tasks, web};
 use operation::{Operation, delete, get, post};
@@ -53,6 +54,7 @@ pub(super) fn operations(door: &Door) -> Vec<Operation> {
     let mut all = Vec::new();
     if door.is_root() {
         all.push(get("/", "Whether the benchmark is there").gives(of::<about::Status>));
+        all.extend(probes());
     }
     all.extend(about(door));
     if door.server.settings.mode == Mode::Simulation {
@@ -64,6 +66,20 @@ pub(super) fn operations(door: &Door) -> Vec<Operation> {
     all.extend(task_api());
     all.extend(kept());
     all
+}
+
+/// What the operator's machines ask for.
+fn probes() -> Vec<Operation> {
+    let ready = |path| {
+        let ready = get(path, "Whether sessions can be opened").gives(of::<Standing>);
+        ready.for_everybody().or(&[503])
+    };
+    vec![
+        get("/livez", "Whether the process is alive").gives(of::<Standing>).for_everybody(),
+        ready("/ready"),
+        ready("/readyz"),
+        get("/metrics", "What the server counts, for Prometheus").gives_text(),
+    ]
 }
 
 fn about(door: &Door) -> Vec<Operation> {

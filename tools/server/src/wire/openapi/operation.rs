@@ -37,6 +37,7 @@ enum Content {
     None,
     Json(Maker),
     Page,
+    Text,
     File,
 }
 
@@ -93,6 +94,11 @@ impl Operation {
     /// It gives a page.
     pub(super) fn gives_page(self) -> Self {
         self.answer(200, "The page", Content::Page)
+    }
+
+    /// It gives plain text.
+    pub(super) fn gives_text(self) -> Self {
+        self.answer(200, "The text", Content::Text)
     }
 
     /// It gives a file.
@@ -197,10 +203,8 @@ impl Operation {
                 Content::Json(maker) => {
                     response["content"] = json_of(&maker(generator).to_value());
                 }
-                Content::Page => {
-                    response["content"] =
-                        json!({ "text/html": { "schema": { "type": "string" } } });
-                }
+                Content::Page => response["content"] = text_of("text/html"),
+                Content::Text => response["content"] = text_of("text/plain"),
                 Content::File => {
                     response["content"] = json!({ "application/octet-stream": {} });
                 }
@@ -235,6 +239,10 @@ impl Parameter {
 
 fn json_of(schema: &Value) -> Value {
     json!({ "application/json": { "schema": schema } })
+}
+
+fn text_of(kind: &str) -> Value {
+    json!({ kind: { "schema": { "type": "string" } } })
 }
 
 /// Why a request is refused with a status.
