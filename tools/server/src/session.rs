@@ -1,5 +1,6 @@
 //! A session: one client's desk, its log, and who holds it.
 
+use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, Weak};
 
@@ -34,6 +35,8 @@ pub struct Session {
     table: Mutex<Table>,
     /// Who holds it; 0 if nobody does.
     holder: AtomicU64,
+    /// Whether a client without a socket is at the table.
+    is_visited: AtomicBool,
     /// Whether it is to be closed as soon as nobody holds it.
     is_ending: AtomicBool,
     /// Whether it was closed.
@@ -145,6 +148,7 @@ impl Session {
             environment,
             table: Mutex::new(table(me)),
             holder: AtomicU64::new(0),
+            is_visited: AtomicBool::new(false),
             is_ending: AtomicBool::new(false),
             is_closed: AtomicBool::new(false),
             used_at: AtomicU64::new(0),
@@ -254,11 +258,11 @@ impl Session {
         true
     }
 
-    /// The table for a client without a socket.
+    /// The table for a request of a client without a socket.
     ///
     /// # Errors
-    /// If somebody else holds the session or is at its table at this moment.
-    pub fn free_table(&self) -> Result<MutexGuard<'_, Table>, Fault> {
+    /// If a socket holds the session, or another request is under way.
+    pub fn visit(&self) -> Result<Visit<'_>, Fault> {
         let fenced = |who: &str| {
             Fault::Conflict(format!(
                 "{who} uses this session now; a session belongs to one client: open another one"
@@ -267,26 +271,49 @@ impl Session {
         if self.is_held() {
             return Err(fenced("a WebSocket"));
         }
-        match self.table.try_lock() {
-            Ok(table) => Ok(table),
-            Err(TryLockError::Poisoned(poisoned)) => Ok(poisoned.into_inner()),
-            Err(TryLockError::WouldBlock) => Err(fenced("another request")),
+        if self.is_visited.swap(true, Ordering::AcqRel) {
+            return Err(fenced("another request"));
         }
+        Ok(Visit { table: self.table(), flag: Some(&self.is_visited) })
     }
-}
 
-impl Session {
     /// The table for a request that may have a name. Sent once more while it is still under way, it
     /// waits for the answer that it is given again.
     ///
     /// # Errors
-    /// If somebody else holds the session or is at its table at this moment.
-    pub fn free_table_for(&self, request: Option<&str>) -> Result<MutexGuard<'_, Table>, Fault> {
-        self.free_table().or_else(|fenced| {
+    /// If a socket holds the session, or another request is under way.
+    pub fn visit_for(&self, request: Option<&str>) -> Result<Visit<'_>, Fault> {
+        self.visit().or_else(|fenced| {
             let Some(request) = request else { return Err(fenced) };
             let table = self.table();
-            if table.has_answered(request) { Ok(table) } else { Err(fenced) }
+            if table.has_answered(request) { Ok(Visit { table, flag: None }) } else { Err(fenced) }
         })
+    }
+}
+
+/// A client at a session's table. Whoever only tidies there makes it wait and does not turn it away.
+pub struct Visit<'a> {
+    table: MutexGuard<'a, Table>,
+    flag: Option<&'a AtomicBool>,
+}
+
+impl Deref for Visit<'_> {
+    type Target = Table;
+
+    fn deref(&self) -> &Table {
+        &self.table
+    }
+}
+
+impl DerefMut for Visit<'_> {
+    fn deref_mut(&mut self) -> &mut Table {
+        &mut self.table
+    }
+}
+
+impl Drop for Visit<'_> {
+    fn drop(&mut self) {
+        self.flag.into_iter().for_each(|flag| flag.store(false, Ordering::Release));
     }
 }
 

@@ -39,9 +39,8 @@ async fn reset(
         Some(session) => session,
         None => door.server.sessions.open(door.environment, house)?,
     };
-    let opened = session
-        .free_table()
-        .and_then(|mut table| table.reset(&session, &wanted, house, door.shape));
+    let opened =
+        session.visit().and_then(|mut table| table.reset(&session, &wanted, house, door.shape));
     match opened {
         Ok(answered) => respond(&door, &session, answered).await,
         Err(fault) => {
@@ -69,7 +68,7 @@ async fn step(State(door): State<Door>, headers: HeaderMap, body: Json) -> Resul
         )
     })?;
     let answered = {
-        let mut table = session.free_table_for(request.as_deref())?;
+        let mut table = session.visit_for(request.as_deref())?;
         steps::take(&door, &session, &mut table, &Value::Object(fields), request.as_deref())?
     };
     respond(&door, &session, answered).await

@@ -111,7 +111,7 @@ async fn reset(
         None => door.server.sessions.open(door.environment, house)?,
     };
     let opened = session
-        .free_table()
+        .visit()
         .and_then(|mut table| table.reset(&session, &wanted, house, Shape::OpenEnv))?;
     let seen: Value = serde_json::from_str(&opened.body).unwrap_or_default();
     let start = Shown {
@@ -138,7 +138,7 @@ async fn step(
         Fault::Conflict(why.to_owned())
     })?;
     let answered = {
-        let mut table = session.free_table()?;
+        let mut table = session.visit()?;
         let door = Door { shape: Shape::OpenEnv, ..door.clone() };
         steps::take(&door, &session, &mut table, action, None)?
     };
