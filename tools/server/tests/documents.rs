@@ -82,6 +82,11 @@ fn each_reference_of_the_openapi_document_leads_to_its_definition() {
         }
         let mut names = Vec::new();
         all(&document["paths"], "operationId", &mut names);
+        let tags = document["tags"].as_array().unwrap().iter().map(|tag| &tag["name"]);
+        let tags: Vec<&Value> = tags.collect();
+        let mut used = Vec::new();
+        all(&document["paths"], "tags", &mut used);
+        assert!(used.iter().all(|used| tags.contains(&&used[0])), "{tags:?}");
         let different: BTreeSet<&str> = names.iter().filter_map(|it| it.as_str()).collect();
         assert_eq!(different.len(), names.len());
     }

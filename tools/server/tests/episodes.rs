@@ -84,6 +84,7 @@ fn a_wrong_request_has_its_status_and_costs_nothing() {
         ("/reset", r#"{"split":"nowhere"}"#, 404, Value::Null),
         ("/reset", r#"{"split":"core","index":99}"#, 400, Value::Null),
         ("/reset", r#"{"seed":-1}"#, 422, json!(["body", "seed"])),
+        ("/reset", r#"{"split":"core","index":-1}"#, 422, json!(["body", "index"])),
         ("/reset", "[]", 422, json!(["body"])),
         ("/reset", "{", 422, json!(["body"])),
         ("/step", "{", 422, json!(["body"])),

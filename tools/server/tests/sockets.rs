@@ -28,6 +28,7 @@ fn a_wrong_message_is_told_its_error_and_leaves_the_socket_open() {
         (r#"{"type":"state","data":{}}"#, "VALIDATION_ERROR"),
         (r#"{"type":"close","data":{}}"#, "VALIDATION_ERROR"),
         (r#"{"type":"reset","data":{"fixture_id":"nowhere"}}"#, "EXECUTION_ERROR"),
+        (r#"{"type":"reset","data":{"split":"core","index":-1}}"#, "EXECUTION_ERROR"),
         (
             r#"{"type":"step","data":{"action_type":"search_kb","query":"seats"}}"#,
             "EXECUTION_ERROR",

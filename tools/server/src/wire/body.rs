@@ -80,18 +80,21 @@ fn no_object() -> Fault {
 /// All that is wrong with it.
 pub(super) fn wanted(fields: &Map<String, Value>, is_strict: bool) -> Result<Wanted, Fault> {
     let mut reading = Reading::of(fields);
-    let seed = reading.integer("seed");
+    let [seed, index] = ["seed", "index"].map(|field| reading.integer(field));
     let wanted = Wanted {
         fixture_id: reading.name("fixture_id"),
         task_id: reading.name("task_id"),
         split: reading.name("split"),
-        index: reading.integer("index").and_then(|index| u64::try_from(index).ok()),
+        // A place before the first is no place of any split.
+        index: index.map(|index| u64::try_from(index).unwrap_or(u64::MAX)),
         seed: seed.map(|seed| seed as u64),
         episode_id: reading.name("episode_id"),
     };
-    if is_strict && seed.is_some_and(|seed| seed < 0) {
-        let message = "Input should be greater than or equal to 0";
-        reading.fault("greater_than_equal", "seed", message);
+    for (field, given) in [("seed", seed), ("index", index)] {
+        if is_strict && given.is_some_and(|given| given < 0) {
+            let message = "Input should be greater than or equal to 0";
+            reading.fault("greater_than_equal", field, message);
+        }
     }
     reading.finish().map(|()| wanted)
 }

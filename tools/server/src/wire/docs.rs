@@ -7,6 +7,8 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Response};
 use serde_json::Value;
 
+use crate::environment::Environment;
+
 use super::{Door, openapi};
 
 /// Nothing comes from elsewhere, and nothing in the page runs.
@@ -36,9 +38,21 @@ fn render(document: &Value, prefix: &str) -> String {
          <a href=\"{prefix}/openapi.json\">openapi.json</a>. The WebSockets <code>/ws</code> and \
          <code>/mcp</code> are not listed in it.</p>\n"
     );
-    for (path, operations) in document["paths"].as_object().into_iter().flatten() {
-        for (method, operation) in operations.as_object().into_iter().flatten() {
-            render_operation(&mut page, &method.to_uppercase(), path, operation);
+    page.push_str("<nav aria-label=\"Environments\">Each environment has such a page:\n");
+    for environment in Environment::ALL {
+        let name = environment.as_str();
+        _ = writeln!(page, "<a href=\"/envs/{name}/docs\">{name}</a>");
+    }
+    page.push_str("</nav>\n");
+    for tag in document["tags"].as_array().into_iter().flatten() {
+        let (name, about) = (escaped(text(&tag["name"])), escaped(text(&tag["description"])));
+        _ = writeln!(page, "<h2>{name}</h2>\n<p>{about}.</p>");
+        for (path, operations) in document["paths"].as_object().into_iter().flatten() {
+            for (method, operation) in operations.as_object().into_iter().flatten() {
+                if operation["tags"][0] == tag["name"] {
+                    render_operation(&mut page, &method.to_uppercase(), path, operation);
+                }
+            }
         }
     }
     page.push_str("<h2>Schemas</h2>\n");
@@ -47,8 +61,8 @@ fn render(document: &Value, prefix: &str) -> String {
         let json = escaped(&serde_json::to_string_pretty(schema).unwrap_or_default());
         _ = writeln!(
             page,
-            "<details id=\"{name}\"><summary>{name}</summary>\n\
-             <pre tabindex=\"0\">{json}</pre></details>"
+            "<details><summary>{name}</summary>\n\
+             <pre id=\"{name}\" tabindex=\"0\">{json}</pre></details>"
         );
     }
     page.push_str("</main>\n</body>\n</html>\n");
@@ -57,10 +71,10 @@ fn render(document: &Value, prefix: &str) -> String {
 
 fn render_operation(page: &mut String, method: &str, path: &str, operation: &Value) {
     let (path, summary) = (escaped(path), escaped(text(&operation["summary"])));
-    _ = writeln!(page, "<section>\n<h2><code>{method} {path}</code></h2>\n<p>{summary}.</p>");
+    _ = writeln!(page, "<section>\n<h3><code>{method} {path}</code></h3>\n<p>{summary}.</p>");
     let parameters = operation["parameters"].as_array();
     if parameters.is_some() || operation.get("requestBody").is_some() {
-        page.push_str("<h3>It takes</h3>\n<dl>\n");
+        page.push_str("<h4>It takes</h4>\n<dl>\n");
     }
     for parameter in parameters.into_iter().flatten() {
         let (name, place) = (escaped(text(&parameter["name"])), text(&parameter["in"]));
@@ -75,12 +89,13 @@ fn render_operation(page: &mut String, method: &str, path: &str, operation: &Val
     if parameters.is_some() || operation.get("requestBody").is_some() {
         page.push_str("</dl>\n");
     }
-    page.push_str("<h3>It answers</h3>\n<dl>\n");
+    page.push_str("<h4>It answers</h4>\n<dl>\n");
     for (status, response) in operation["responses"].as_object().into_iter().flatten() {
         let about = escaped(text(&response["description"]));
         let schema = response["content"]["application/json"].get("schema");
-        let schema = schema.filter(|_| status == "200").map(in_words).unwrap_or_default();
-        _ = writeln!(page, "<dt>{status}</dt><dd>{about}. {schema}</dd>");
+        let schema = schema.filter(|_| status == "200");
+        let schema = schema.map(|schema| format!(": {}", in_words(schema))).unwrap_or_default();
+        _ = writeln!(page, "<dt>{status}</dt><dd>{about}{schema}</dd>");
     }
     page.push_str("</dl>\n</section>\n");
 }
@@ -96,10 +111,10 @@ fn in_words(schema: &Value) -> String {
         return real.map(in_words).collect::<Vec<_>>().join(" or ");
     }
     match schema["type"].as_str() {
-        Some("array") => format!("A list of {}", in_words(&schema["items"])),
-        Some("string") => "A text".to_owned(),
-        Some("object") => "An object".to_owned(),
-        _ => "Anything".to_owned(),
+        Some("array") => format!("a list, each of it {}", in_words(&schema["items"])),
+        Some("string") => "a text".to_owned(),
+        Some("object") => "an object".to_owned(),
+        _ => "anything".to_owned(),
     }
 }
 

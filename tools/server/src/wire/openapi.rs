@@ -2,7 +2,6 @@
 
 mod operation;
 
-use schemars::generate::SchemaGenerator;
 use serde_json::{Map, Value, json};
 
 use crate::settings::Mode;
@@ -16,10 +15,15 @@ use operation::{Operation, delete, get, post};
 /// The document.
 pub(super) fn document(door: &Door) -> Value {
     let mut generator = schemas::generator("/components/schemas");
+    let has_token = door.server.settings.token.is_some();
     let mut paths: Map<String, Value> = Map::new();
-    for operation in operations(door) {
-        let path = paths.entry(operation.path.clone()).or_insert_with(|| json!({}));
-        path[operation.method] = operation.describe(&mut generator);
+    let mut tags: Vec<Value> = Vec::new();
+    for group in groups(door) {
+        tags.push(json!({ "name": group.name, "description": group.about }));
+        for operation in group.operations {
+            let path = paths.entry(operation.path.clone()).or_insert_with(|| json!({}));
+            path[operation.method] = operation.describe(&mut generator, group.name, has_token);
+        }
     }
     let mut document = json!({
         "openapi": "3.1.0",
@@ -29,10 +33,11 @@ pub(super) fn document(door: &Door) -> Value {
             "description": door.environment.about(),
         },
         "servers": [{ "url": door.prefix() }],
+        "tags": tags,
         "paths": paths,
     });
-    let mut components = json!({ "schemas": definitions(&mut generator) });
-    if door.server.settings.token.is_some() {
+    let mut components = json!({ "schemas": generator.take_definitions(true) });
+    if has_token {
         components["securitySchemes"] = json!({ "token": { "type": "http", "scheme": "bearer" } });
         document["security"] = json!([{ "token": [] }]);
     }
@@ -40,35 +45,42 @@ pub(super) fn document(door: &Door) -> Value {
     document
 }
 
-fn definitions(generator: &mut SchemaGenerator) -> Map<String, Value> {
-    generator.take_definitions(true)
-}
-
 /// Whether a path below a door leads somewhere.
 pub(super) fn has_path(door: &Door, path: &str) -> bool {
-    operations(door).iter().any(|operation| operation.leads_to(path))
+    let groups = groups(door);
+    groups.iter().flat_map(|group| &group.operations).any(|operation| operation.leads_to(path))
+}
+
+/// Operations that belong together.
+struct Group {
+    name: &'static str,
+    about: &'static str,
+    operations: Vec<Operation>,
 }
 
 /// All operations of an environment.
-pub(super) fn operations(door: &Door) -> Vec<Operation> {
+fn groups(door: &Door) -> Vec<Group> {
+    let group = |name, about, operations| Group { name, about, operations };
     let mut all = Vec::new();
-    if door.is_root() {
-        all.push(get("/", "Whether the benchmark is there").gives(of::<about::Status>));
-        all.extend(probes());
-    }
-    all.extend(about(door));
     if door.server.settings.mode == Mode::Simulation {
-        all.extend(episodes(door));
-        all.extend(playground(door));
+        let about = "Play a case, request by request; the session is kept by cookie or header";
+        all.push(group("Episodes", about, episodes(door)));
     }
-    all.extend(mcp());
-    all.extend(cases());
-    all.extend(task_api());
-    all.extend(kept());
+    all.push(group("Tools", "Play as an agent that calls tools", mcp()));
+    all.push(group("Cases", "What there is to play", cases()));
+    all.push(group("Task API", "The same by splits, as OpenEnv's task API has them", task_api()));
+    all.push(group("Sessions", "Sessions as logs: look, download, fork, end", kept()));
+    if door.server.settings.mode == Mode::Simulation {
+        let about = "The playground of a browser, which has a session of its own";
+        all.push(group("Playground", about, playground(door)));
+    }
+    all.push(group("About", "What the server says of itself", about(door)));
+    if door.is_root() {
+        all.push(group("Operation", "What the operator's machines ask for", probes()));
+    }
     all
 }
 
-/// What the operator's machines ask for.
 fn probes() -> Vec<Operation> {
     let ready = |path| {
         let ready = get(path, "Whether sessions can be opened").gives(of::<Standing>);
@@ -83,15 +95,22 @@ fn probes() -> Vec<Operation> {
 }
 
 fn about(door: &Door) -> Vec<Operation> {
+    let mut all = Vec::new();
     let health = get("/health", "Whether the server is alive").gives(of::<about::Health>);
-    vec![
-        if door.is_root() { health.for_everybody() } else { health },
+    if door.is_root() {
+        all.push(get("/", "Whether the benchmark is there").gives(of::<about::Status>));
+        all.push(health.for_everybody());
+    } else {
+        all.push(health);
+    }
+    all.extend([
         get("/metadata", "What the environment is").gives(of::<about::Metadata>),
         get("/schema", "The JSON Schemas of actions, observations and states")
             .gives(of::<schemas::Schemas>),
         get("/openapi.json", "This document").gives(of::<Map<String, Value>>),
         get("/docs", "This document as a page").gives_page(),
-    ]
+    ]);
+    all
 }
 
 fn episodes(door: &Door) -> Vec<Operation> {

@@ -17,6 +17,7 @@ pub(in crate::wire) struct Operation {
     body: Body,
     answers: Vec<(u16, &'static str, Content)>,
     faults: Vec<u16>,
+    is_open: bool,
 }
 
 struct Parameter {
@@ -62,13 +63,14 @@ impl Operation {
             parameters: Vec::new(),
             body: Body::None,
             answers: Vec::new(),
-            faults: vec![401],
+            faults: Vec::new(),
+            is_open: false,
         }
     }
 
     /// It is open to everybody, token or not.
     pub(super) fn for_everybody(self) -> Self {
-        Self { faults: Vec::new(), ..self }
+        Self { is_open: true, ..self }
     }
 
     /// It takes a body.
@@ -160,12 +162,18 @@ impl Operation {
     }
 
     /// The operation as a document has it.
-    pub(super) fn describe(&self, generator: &mut SchemaGenerator) -> Value {
+    pub(super) fn describe(
+        &self,
+        generator: &mut SchemaGenerator,
+        tag: &'static str,
+        has_token: bool,
+    ) -> Value {
         let parameters: Vec<Value> = self.parameters.iter().map(Parameter::describe).collect();
         let mut described = json!({
             "operationId": self.name(),
             "summary": self.summary,
-            "responses": self.responses(generator),
+            "tags": [tag],
+            "responses": self.responses(generator, has_token),
         });
         if !parameters.is_empty() {
             described["parameters"] = parameters.into();
@@ -194,7 +202,7 @@ impl Operation {
         words.join("_")
     }
 
-    fn responses(&self, generator: &mut SchemaGenerator) -> Map<String, Value> {
+    fn responses(&self, generator: &mut SchemaGenerator, has_token: bool) -> Map<String, Value> {
         let mut all = Map::new();
         for (status, about, content) in &self.answers {
             let mut response = json!({ "description": about });
@@ -211,7 +219,8 @@ impl Operation {
             }
             all.insert(status.to_string(), response);
         }
-        for &status in &self.faults {
+        let unauthorized = (has_token && !self.is_open).then_some(401);
+        for status in self.faults.iter().copied().chain(unauthorized) {
             let schema = schemas::of::<schemas::Fault>(generator).to_value();
             let response = json!({ "description": why(status), "content": json_of(&schema) });
             all.insert(status.to_string(), response);
