@@ -158,6 +158,19 @@ fn a_message_of_15_mib_is_read_and_one_of_17_mib_closes_with_1009() {
 }
 
 #[test]
+fn a_message_that_nobody_reads_to_its_end_closes_with_1009() {
+    let served = Served::start();
+    for path in ["/ws", "/mcp"] {
+        let mut socket = served.socket(path);
+        // The head of a frame of a gigabyte, as a client sends it, and the start of what follows.
+        let mut frame = vec![0x81, 0xff, 0, 0, 0, 0, 0x40, 0, 0, 0, 1, 2, 3, 4];
+        frame.extend([b' '; 1000]);
+        socket.send_bytes(&frame);
+        assert_eq!(socket.closed(), 1009, "{path}");
+    }
+}
+
+#[test]
 fn requests_that_come_at_once_are_answered_in_order() {
     let served = Served::start();
     let mut socket = served.socket("/ws");

@@ -10,6 +10,9 @@ use tokio::time::{Instant, Interval, MissedTickBehavior};
 use crate::server::{self, Server};
 use crate::settings::Settings;
 
+/// How long the sender of a message without an end has to hear why it is cut off.
+const FLOOD: Duration = Duration::from_secs(1);
+
 /// A socket.
 pub(super) struct Line {
     socket: WebSocket,
@@ -98,6 +101,10 @@ impl Line {
                     self.is_hung_up = true;
                     return Ok(None);
                 }
+                Some(Err(error)) if is_flood(&error) => {
+                    self.cut_off().await;
+                    return Ok(None);
+                }
                 Some(Err(_)) | None => return Ok(None),
                 Some(Ok(message)) => {
                     self.silent_looks = 0;
@@ -123,10 +130,22 @@ impl Line {
         Ok(self.say(Message::Ping(Vec::new().into())).await)
     }
 
+    /// Closes the socket of a sender whose message is not read to its end. To hang up on it at once
+    /// would take back the word.
+    async fn cut_off(&mut self) {
+        self.say(goodbye(1009)).await;
+        tokio::time::sleep(FLOOD).await;
+    }
+
     /// Sends a message; says whether the socket is still open.
     pub(super) async fn say(&mut self, message: Message) -> bool {
         self.socket.send(message).await.is_ok()
     }
+}
+
+/// Whether a message could not be read since it is longer than anybody's patience.
+fn is_flood(error: &axum::Error) -> bool {
+    error.to_string().contains("too long")
 }
 
 /// The frame that closes a socket with a code.

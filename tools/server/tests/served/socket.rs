@@ -1,5 +1,6 @@
 //! A client of WebSockets that shows every frame.
 
+use std::io::Write as _;
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
@@ -76,6 +77,11 @@ impl Socket {
 
     pub fn send(&mut self, message: Message) {
         self.socket.send(message).unwrap();
+    }
+
+    /// Sends bytes that are no whole frame.
+    pub fn send_bytes(&mut self, bytes: &[u8]) {
+        self.socket.get_mut().write_all(bytes).unwrap();
     }
 
     /// The next text.
