@@ -23,8 +23,14 @@ thread_local! {
 static MADE: Mutex<Made> = Mutex::new(Made { cases: BTreeMap::new(), recent: VecDeque::new() });
 
 struct Made {
-    cases: BTreeMap<String, Weak<Compiled>>,
+    cases: BTreeMap<String, Case>,
     recent: VecDeque<Arc<Compiled>>,
+}
+
+struct Case {
+    compiled: Weak<Compiled>,
+    /// One that was only made again must not be found by those who want a certificate.
+    is_certified: bool,
 }
 
 /// A case with a certificate.
@@ -32,7 +38,7 @@ struct Made {
 /// # Errors
 /// If it needs a key that is not given, or has no certificate.
 pub fn certified(name: &CaseName, key: Option<&Key>) -> Result<Arc<Compiled>, MakeError> {
-    find_or(name, || STAGE.with_borrow_mut(|stage| family::make(name, key, stage)))
+    find_or(name, true, || STAGE.with_borrow_mut(|stage| family::make(name, key, stage)))
 }
 
 /// A case that was certified when it was opened.
@@ -40,32 +46,29 @@ pub fn certified(name: &CaseName, key: Option<&Key>) -> Result<Arc<Compiled>, Ma
 /// # Errors
 /// If it needs a key that is not given.
 pub fn again(name: &CaseName, key: Option<&Key>) -> Result<Arc<Compiled>, MakeError> {
-    let make = || {
+    find_or(name, false, || {
         let scenario = family::generate(name, key)?;
         let text = family::write_compact(&scenario);
         Ok(Arc::new(Compiled::new(scenario, text)))
-    };
-    // One without a certificate must not be found by those who want one.
-    find(name).map_or_else(make, Ok)
+    })
 }
 
 fn find_or(
     name: &CaseName,
+    is_certified: bool,
     make: impl FnOnce() -> Result<Arc<Compiled>, MakeError>,
 ) -> Result<Arc<Compiled>, MakeError> {
-    if let Some(case) = find(name) {
+    // What a private case is depends on the operator's key.
+    let is_public = matches!(name.seed, Seed::Public(_));
+    let text = name.to_string();
+    if is_public && let Some(case) = made().find(&text, is_certified) {
         return Ok(case);
     }
     let case = make()?;
-    // What a private case is depends on the operator's key.
-    if matches!(name.seed, Seed::Public(_)) {
-        made().keep(name.to_string(), &case);
+    if is_public {
+        made().keep(text, &case, is_certified);
     }
     Ok(case)
-}
-
-fn find(name: &CaseName) -> Option<Arc<Compiled>> {
-    made().cases.get(&name.to_string())?.upgrade()
 }
 
 fn made() -> MutexGuard<'static, Made> {
@@ -73,11 +76,20 @@ fn made() -> MutexGuard<'static, Made> {
 }
 
 impl Made {
-    fn keep(&mut self, name: String, case: &Arc<Compiled>) {
+    fn find(&self, name: &str, wants_certificate: bool) -> Option<Arc<Compiled>> {
+        let case = self.cases.get(name).filter(|case| case.is_certified || !wants_certificate)?;
+        case.compiled.upgrade()
+    }
+
+    /// Keeps a case under the name that it was asked for with, and under its own, which says more.
+    fn keep(&mut self, name: String, case: &Arc<Compiled>, is_certified: bool) {
         if self.cases.len() >= NAMES {
-            self.cases.retain(|_, case| case.strong_count() > 0);
+            self.cases.retain(|_, case| case.compiled.strong_count() > 0);
         }
-        self.cases.insert(name, Arc::downgrade(case));
+        for name in [case.source.id.clone(), name] {
+            let compiled = Arc::downgrade(case);
+            self.cases.insert(name, Case { compiled, is_certified });
+        }
         self.recent.push_back(Arc::clone(case));
         if self.recent.len() > RECENT {
             self.recent.pop_front();
@@ -98,7 +110,8 @@ mod tests {
         let one = certified(&name("billing_seat_adjustment@7"), None).unwrap();
         let other = certified(&name("billing_seat_adjustment@7"), None).unwrap();
         assert!(Arc::ptr_eq(&one, &other));
-        let again = again(&name("billing_seat_adjustment@7"), None).unwrap();
+        assert_ne!(one.source.id, "billing_seat_adjustment@7", "its own name has the tier");
+        let again = again(&name(&one.source.id), None).unwrap();
         assert!(Arc::ptr_eq(&one, &again));
         let private = name("billing_seat_adjustment@private/7");
         let of = |key| certified(&private, Some(&Key([key; 32]))).unwrap();
