@@ -85,7 +85,7 @@ fn python(home: &Path) -> PathBuf {
 }
 
 fn run(command: &mut Command) -> Result<(), String> {
-    let shown = format!("{command:?}");
+    let shown = format!("{command:?}").replace('"', "");
     let output = command
         .stdin(Stdio::null())
         .output()

@@ -43,9 +43,15 @@ mount -t tmpfs -o nosuid,nodev,mode=1777,size="$2" tmpfs /dev/shm
 mount -o remount,bind,ro /
 shift 2
 cd /
-exec setpriv --reuid 65532 --regid 65532 --clear-groups --no-new-privs --inh-caps=-all \
-    --bounding-set=-all /mnt/program "$@"
+exec "$@"
 """
+
+# The user of the image, who may do nothing.
+NOBODY = [
+    "setpriv",
+    *("--reuid", "65532", "--regid", "65532", "--clear-groups"),
+    *("--no-new-privs", "--inh-caps=-all", "--bounding-set=-all"),
+]
 
 
 class InProcess:
@@ -85,15 +91,34 @@ class InProcess:
         variables = {**self.variables, **spec.env_vars, "AEGIS_HOST": "127.0.0.1"}
         variables |= {"AEGIS_PORT": str(port), "AEGIS_LOG": "warn"}
         half = spec.resources.disk_mb * 1024 * 1024 // 2
-        arguments = self.command[1:]
-        if os.geteuid() == 0:
-            command = ["unshare", "--mount", "sh", "-c", NAMESPACE, "sh", str(self.program)]
-            command += [str(half), *arguments]
-        else:
-            command = [str(self.program), *arguments]
-        running = Running(command, variables, port, spec.startup_timeout_s)
-        self.inspected = running.inspect()
+        isolation = possible_isolation()
+        command = [str(self.program), *self.command[1:]]
+        if isolation == "namespace":
+            command = [*NOBODY, "/mnt/program", *self.command[1:]]
+            command = [
+                "unshare",
+                "--mount",
+                "sh",
+                "-c",
+                NAMESPACE,
+                "sh",
+                self.program,
+                half,
+                *command,
+            ]
+        elif isolation == "user":
+            command = [*NOBODY, *command]
+        running = Running([*map(str, command)], variables, port, spec.startup_timeout_s)
+        self.inspected = {"isolation": isolation, **running.inspect()}
         return running
+
+
+def possible_isolation() -> str:
+    """A namespace with a root of its own, else another user, else none."""
+    if os.geteuid() != 0:
+        return "none"
+    tried = subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False)
+    return "namespace" if tried.returncode == 0 else "user"
 
 
 class Running:
