@@ -10,6 +10,7 @@ mod refusal;
 #[cfg(feature = "schema")]
 mod schema;
 pub mod shop;
+mod told;
 mod veil;
 mod words;
 
@@ -25,6 +26,7 @@ pub use form::advice;
 pub use history::{HistoryEntry, PeerMessage};
 pub use malformed::{Issue, Malformed, Place};
 pub use refusal::explain_refusal;
+pub use told::event_in_words;
 pub use words::{answer_in_words, command_in_words, quoted};
 
 /// What a seat that does nothing searches for on a wire that has no word for it; nothing is found.

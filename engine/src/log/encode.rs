@@ -124,6 +124,12 @@ impl EpisodeLog {
         self.episode
     }
 
+    /// How many turns it has.
+    #[must_use]
+    pub fn turns(&self) -> usize {
+        self.ends.len().saturating_sub(1 + self.digests.len() + usize::from(self.is_sealed))
+    }
+
     /// Whether the episode was ended.
     #[must_use]
     pub fn is_sealed(&self) -> bool {
