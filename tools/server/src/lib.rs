@@ -4,6 +4,7 @@ mod cases;
 mod environment;
 mod fault;
 mod metrics;
+mod pages;
 mod roster;
 mod server;
 mod session;

@@ -478,8 +478,26 @@ impl Table {
     /// How many turns were taken, and the points and the end of the episode if they may be seen.
     #[must_use]
     pub fn progress(&mut self, house: House<'_>) -> Option<(u32, bool)> {
-        let seen = self.current.as_mut()?.look(house).ok()?;
+        let seen = self.look(house).ok()?;
         Some((seen.turn, seen.is_done))
+    }
+
+    /// How many turns were taken, without waking the desk.
+    #[must_use]
+    pub fn turns(&self) -> Option<usize> {
+        Some(match &self.current.as_ref()?.play {
+            Play::Awake(episode) => episode.turn() as usize,
+            Play::Asleep(log) => log.turns(),
+        })
+    }
+
+    /// Whether the episode is over, without waking the desk.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.current.as_ref().is_some_and(|current| match &current.play {
+            Play::Awake(episode) => episode.is_over(),
+            Play::Asleep(log) => log.is_sealed(),
+        })
     }
 
     /// Whether the desk is there, and not its log alone.

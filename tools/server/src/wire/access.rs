@@ -10,6 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use crate::environment::Environment;
 use crate::fault::Fault;
+use crate::pages;
 use crate::server::Server;
 use crate::session::Session;
 
@@ -24,10 +25,13 @@ pub(super) async fn check_token(
     request: Request,
     next: Next,
 ) -> Response {
-    let is_open = operations::PROBES.contains(&request.uri().path());
+    let path = request.uri().path();
+    let is_open = operations::PROBES.contains(&path)
+        || path == pages::SIGN_IN
+        || path.starts_with(pages::ASSETS);
     match &server.settings.token {
         Some(token) if !is_open && !shows(request.headers(), token) => {
-            Fault::NoToken.into_response()
+            pages::refuse(&request).unwrap_or_else(|| Fault::NoToken.into_response())
         }
         _ => next.run(request).await,
     }
@@ -37,9 +41,11 @@ pub(super) async fn check_token(
 fn shows(headers: &HeaderMap, token: &str) -> bool {
     let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let bearer = bearer.and_then(|value| value.strip_prefix("Bearer ")).map(str::trim);
-    let shown = bearer.or_else(|| cookie(headers, "aegis_token"));
+    let kept = cookie(headers, pages::TOKEN_COOKIE);
     // The digests are compared, so that the time that it takes says nothing about the token.
-    shown.is_some_and(|shown| blake3::hash(shown.as_bytes()) == blake3::hash(token.as_bytes()))
+    let right = blake3::hash(token.as_bytes());
+    let is_kept = kept.and_then(|kept| blake3::Hash::from_hex(kept).ok()) == Some(right);
+    is_kept || bearer.or(kept).is_some_and(|shown| blake3::hash(shown.as_bytes()) == right)
 }
 
 /// The value of a cookie.

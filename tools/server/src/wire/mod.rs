@@ -31,6 +31,7 @@ use axum::middleware;
 use axum::routing::get;
 
 use crate::environment::Environment;
+use crate::pages;
 use crate::server::Server;
 use crate::session::Session;
 use crate::settings::Mode;
@@ -118,8 +119,10 @@ pub(crate) fn router(server: &Arc<Server>) -> Router {
     }
     let strays = strays::Doors::new(doors);
     all.merge(operations::routes(server))
+        .merge(pages::routes(server))
         .fallback(async move |request: Request| strays.answer(&request))
         .method_not_allowed_fallback(async || strays::wrong_method())
+        .layer(middleware::from_fn_with_state(Arc::clone(server), pages::choose))
         .layer(middleware::from_fn_with_state(Arc::clone(server), access::check_token))
         .layer(middleware::from_fn_with_state(Arc::clone(server), trail::note))
         .layer(DefaultBodyLimit::max(server.settings.limits.body_bytes))
