@@ -17,7 +17,8 @@ macro_rules! assets {
 
 /// All of them. Modules name each other without the folder, so it must be one for all.
 const ALL: &[(&str, &str)] = assets! {
-    "desk.css" "icon.svg" "shortcuts.js" "page.js" "live.js" "tasks.js"
+    "desk.css" "icon.svg" "shortcuts.js" "page.js" "panel.js" "form.js" "console.js" "desk.js"
+    "score.js" "viewer.js" "chooser.js" "plot.js" "playground.js" "live.js" "tasks.js"
 };
 
 /// The folder of the assets, named by what they hold.

@@ -3,6 +3,8 @@
 //! Nothing comes from elsewhere, nothing is written into a page as script or style, and every page
 //! says so in its Content-Security-Policy.
 
+mod acting;
+mod api;
 mod assets;
 mod audit;
 mod card;
@@ -11,7 +13,11 @@ mod frame;
 mod landing;
 mod live;
 mod plain;
+mod playing;
+mod runs;
 mod sign_in;
+mod source;
+mod story;
 mod words;
 
 use std::sync::Arc;
@@ -24,6 +30,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::get;
 
+use crate::environment::Environment;
 use crate::server::Server;
 
 pub(crate) use sign_in::{SIGN_IN, TOKEN_COOKIE, refuse};
@@ -36,12 +43,26 @@ const CHOSEN: &[&str] = &["/", "/tasks", "/benchmark-card", "/live"];
 
 /// The routes of the pages and of what they ask for.
 pub(crate) fn routes(server: &Arc<Server>) -> Router {
-    Router::new()
+    let mut routes = Router::new()
         .route("/home", get(landing::page))
         .route("/demo", get(landing::page))
+        .route("/console", get(playing::console))
+        .route("/trajectory-viewer", get(playing::viewer))
+        .route("/web", get(playing::playground))
+        .route("/runs", get(runs::list))
+        .route("/runs/{name}", get(runs::show))
+        .route("/runs/{name}/{file}", get(runs::file))
         .route("/assets/{digest}/{name}", get(assets::serve))
         .merge(sign_in::routes())
-        .with_state(Arc::clone(server))
+        .merge(api::routes());
+    for environment in Environment::ALL {
+        let path = format!("/envs/{}/web", environment.as_str());
+        let page = async move |State(server): State<Arc<Server>>| {
+            playing::playground_of(&server, *environment)
+        };
+        routes = routes.route(&path, get(page));
+    }
+    routes.with_state(Arc::clone(server))
 }
 
 /// Gives a page instead of JSON to whoever would rather have one.
