@@ -1,5 +1,6 @@
 //! `cargo xtask`: the chores of this repository. It has no dependencies, so that it starts at once.
 
+mod browser;
 mod cargo;
 mod package;
 mod stages;
@@ -17,6 +18,7 @@ Usage: cargo xtask <COMMAND>
 Commands:
   test  Check and test everything, as CI does; stop at the first failure
   tidy  Check the house rules that neither rustfmt nor clippy knows
+  pages Test the pages in Chromium alone; `test` does so, too
   mint  Write the goldens of the engine and the C header of the plugins anew; look at the
         difference before you commit it
   stage-openenv DIR
@@ -36,10 +38,12 @@ fn main() -> ExitCode {
         ["test"] if stages::test(&root()) => ExitCode::SUCCESS,
         ["test"] => ExitCode::from(FAILURE),
         ["tidy"] => exit(tidy::run(&root())),
+        ["pages"] if stages::test_pages(&root()) => ExitCode::SUCCESS,
+        ["pages"] => ExitCode::from(FAILURE),
         ["mint"] => exit(mint()),
         ["stage-openenv", folder] => exit(package::stage(&root(), Path::new(folder))),
         ["stage-openenv"] => misuse("stage-openenv needs the folder that it writes"),
-        ["venvs"] => exit(venvs::make(&root(), venvs::ALL)),
+        ["venvs"] => exit(venvs::make(&root(), venvs::CLIENTS)),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             ExitCode::SUCCESS

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use crate::{cargo, tidy, venvs};
+use crate::{browser, cargo, tidy, venvs};
 
 struct Stage {
     name: &'static str,
@@ -17,6 +17,8 @@ enum Job {
     Cargo(Vec<&'static str>),
     /// Tests that are ignored elsewhere, for they need virtual environments of Python.
     Clients(Vec<&'static str>),
+    /// Tests that are ignored elsewhere, for they need a browser.
+    Browser(Vec<&'static str>),
 }
 
 #[derive(Debug, PartialEq)]
@@ -35,9 +37,25 @@ struct Row {
 
 /// Runs all stages, prints what became of each, and tells whether none failed.
 pub fn test(root: &Path) -> bool {
-    let ci = std::env::var("CI").is_ok_and(|value| value == "true");
+    let ci = is_ci();
+    run(root, stages(cargo::has("nextest"), ci), ci)
+}
+
+/// Runs the tests of the pages alone.
+pub fn test_pages(root: &Path) -> bool {
+    let ci = is_ci();
+    let mut stages = stages(cargo::has("nextest"), ci);
+    stages.retain(|stage| matches!(stage.job, Job::Browser(_)));
+    run(root, stages, ci)
+}
+
+fn is_ci() -> bool {
+    std::env::var("CI").is_ok_and(|value| value == "true")
+}
+
+fn run(root: &Path, stages: Vec<Stage>, ci: bool) -> bool {
     let mut rows: Vec<Row> = Vec::new();
-    for stage in stages(cargo::has("nextest"), ci) {
+    for stage in stages {
         let failed = rows.iter().any(|row| matches!(row.outcome, Outcome::Failed(_)));
         rows.push(if failed { stage.skip() } else { stage.run(root, ci) });
     }
@@ -50,12 +68,15 @@ fn stages(nextest: bool, ci: bool) -> Vec<Stage> {
     let mut debug = vec!["test", "--workspace", "--lib", "--bins", "--tests"];
     // With the whole workspace, so that features are as in the stage before and nothing is rebuilt.
     let mut clients = vec!["test", "--workspace", "--test", "clients", "--", "--ignored"];
+    let mut pages = vec!["test", "--workspace", "--test", "browser", "--", "--ignored"];
     let mut release = vec!["test", "--release"];
     if nextest {
         let profile = if ci { "ci" } else { "default" };
         debug = vec!["nextest", "run", "--profile", profile, "--workspace"];
         clients = vec!["nextest", "run", "--profile", profile, "--workspace"];
         clients.extend(["--test", "clients", "--run-ignored", "only"]);
+        pages = vec!["nextest", "run", "--profile", profile, "--workspace"];
+        pages.extend(["--test", "browser", "--run-ignored", "only"]);
         release = vec!["nextest", "run", "--profile", profile, "--release"];
     }
     release.extend(["-p", "aegis-engine", "--test", "determinism"]);
@@ -68,6 +89,7 @@ fn stages(nextest: bool, ci: bool) -> Vec<Stage> {
         Stage::cargo("clippy", &clippy).needing("clippy", "clippy"),
         Stage::cargo("tests", &debug),
         Stage { name: "other clients", needs: None, job: Job::Clients(clients) },
+        Stage { name: "pages in a browser", needs: None, job: Job::Browser(pages) },
         Stage::cargo("determinism in release", &release),
         Stage::cargo("examples in docs", &["test", "--workspace", "--doc"]),
         Stage::cargo("benches, once each", &["test", "-p", "aegis-benches", "--benches"]),
@@ -86,7 +108,7 @@ impl Stage {
     fn words(&self) -> String {
         match &self.job {
             Job::Tidy => "the house rules".into(),
-            Job::Cargo(arguments) | Job::Clients(arguments) => {
+            Job::Cargo(arguments) | Job::Clients(arguments) | Job::Browser(arguments) => {
                 format!("cargo {}", arguments.join(" "))
             }
         }
@@ -117,7 +139,7 @@ impl Stage {
             return missing(why, ci);
         }
         if let Job::Clients(_) = self.job
-            && let Err(why) = venvs::make(root, venvs::ALL)
+            && let Err(why) = venvs::make(root, venvs::CLIENTS)
         {
             let left = "the tests with the OpenEnv packages, MCP, schemathesis and inference.py";
             return missing(format!("{left}, for {why}"), ci);
@@ -125,6 +147,15 @@ impl Stage {
         let result = match &self.job {
             Job::Tidy => tidy::run(root),
             Job::Cargo(arguments) | Job::Clients(arguments) => cargo::run(root, arguments, &[]),
+            Job::Browser(arguments) => match browser::prepare(root) {
+                Ok(found) => {
+                    let variables = found.iter().map(|(name, place)| (*name, place.as_str()));
+                    cargo::run(root, arguments, &variables.collect::<Vec<_>>())
+                }
+                Err(why) => {
+                    return missing(format!("the tests of the pages in Chromium, for {why}"), ci);
+                }
+            },
         };
         match result {
             Ok(()) => Outcome::Passed,

@@ -13,11 +13,14 @@ pub struct Venv {
 }
 
 /// `openenv` and `openenv-core` share a module's name, so each has one of its own.
-pub const ALL: &[Venv] = &[
+pub const CLIENTS: &[Venv] = &[
     Venv::new("openenv", "tools/server/tests/clients/requirements/openenv.txt"),
     Venv::new("openenv-core", "tools/server/tests/clients/requirements/openenv-core.txt"),
     Venv::new("schemathesis", "tools/server/tests/clients/requirements/schemathesis.txt"),
 ];
+
+/// What drives Chromium.
+pub const BROWSER: Venv = Venv::new("playwright", "tools/server/tests/browser/requirements.txt");
 
 /// Makes those that are not there or whose packages have changed, side by side.
 pub fn make(root: &Path, venvs: &[Venv]) -> Result<(), String> {
@@ -45,6 +48,11 @@ fn target(root: &Path) -> PathBuf {
 impl Venv {
     const fn new(name: &'static str, requirements: &'static str) -> Venv {
         Venv { name, requirements }
+    }
+
+    /// Its Python.
+    pub fn python(self, root: &Path) -> PathBuf {
+        python(&target(root).join("venvs").join(self.name))
     }
 
     fn make(self, root: &Path, folder: &Path) -> Result<(), String> {
@@ -105,7 +113,7 @@ mod tests {
     #[test]
     fn every_environment_has_its_list_of_packages_each_with_its_version() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        for Venv { name, requirements } in ALL {
+        for Venv { name, requirements } in CLIENTS.iter().copied().chain([BROWSER]) {
             let list = fs::read_to_string(root.join(requirements)).unwrap();
             let packages: Vec<&str> = list.lines().filter(|line| !line.starts_with('#')).collect();
             assert!(packages.iter().all(|package| package.contains("==")), "{requirements}");
