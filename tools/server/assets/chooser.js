@@ -49,7 +49,7 @@ export class Chooser {
         found.episodes.map((it) => h("option", { value: it.episode }, describe(it))),
       );
       if (wanted) episode.value = wanted;
-      this.complain(found.episodes.length ? "" : none(found.withheld));
+      this.complain(found.episodes.length ? "" : none(found.withheld, this.kind));
     } catch (problem) {
       this.complain(problem.message);
     }
@@ -127,7 +127,8 @@ function describe(it) {
 }
 
 /** Why there is nothing to pick. */
-function none(withheld) {
+function none(withheld, kind) {
+  if (!withheld && kind === "run") return "The logs of this run hold no episode to walk through.";
   if (!withheld) return "There is no finished episode yet. Play one in the console.";
   const are = withheld === 1 ? "is" : "are";
   const there = `${plural(withheld, "episode")} of cases that judge ${are} there`;

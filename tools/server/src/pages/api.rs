@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aegis_engine::log::{Tape, read_all};
+use aegis_engine::log::{Tape, read_all, read_shifts};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
@@ -96,13 +96,22 @@ async fn tell_uploaded(
         let mut episodes: Vec<Value> = tapes.iter().map(describe).collect();
         episodes.truncate(MOST_EPISODES);
         let wanted = |tape: &Tape| asked.episode.is_none_or(|wanted| tape.opened.episode == wanted);
-        let tape = tapes.into_iter().find(wanted).ok_or_else(|| {
-            no_log("the log has no such episode; it may be empty or damaged".to_owned())
-        })?;
+        let tape = tapes.into_iter().find(wanted).ok_or_else(|| no_log(without_episode(&body)))?;
         let story = Story::of(&source::uploaded(&server, tape)?, asked.brief)?;
         Ok(json!({ "episodes": episodes, "losses": losses.len(), "story": story }))
     });
     Ok(axum::Json(told.await?).into_response())
+}
+
+/// Why a log has no episode to tell.
+fn without_episode(log: &[u8]) -> String {
+    let has_shifts = read_shifts(log).is_ok_and(|(shifts, _)| !shifts.is_empty());
+    let why = if has_shifts {
+        "this is the log of a shift; `aegis replay` tells it, this page tells episodes"
+    } else {
+        "the log has no such episode; it may be empty or damaged"
+    };
+    why.to_owned()
 }
 
 /// The finished episodes that may be seen, newest first.
