@@ -55,16 +55,15 @@ pub(super) fn page(server: &Arc<Server>) -> Response {
 /// What goes on. No desk is woken for it, and nobody who plays is kept waiting.
 pub(super) fn now(server: &Server) -> Now {
     let mut all: Vec<_> = server.sessions.all();
-    let attached = all.iter().filter(|session| session.is_held()).count();
-    let awake = all.iter().filter(|session| session.try_is_awake()).count();
+    let standing = server.standing();
     all.sort_by_key(|session| server.sessions.idle(session));
     let finished = server.house().map_or(0, |house| house.store.list(100_000).len());
     Now {
-        sessions: server.sessions.count(),
+        sessions: standing.sessions,
         max_sessions: server.sessions.max(),
-        attached,
-        awake,
-        uptime_seconds: server.started.elapsed().as_secs(),
+        attached: standing.attached,
+        awake: standing.awake,
+        uptime_seconds: standing.uptime.as_secs(),
         finished_episodes: finished,
         listed: all.iter().take(MOST).map(|session| row(server, session)).collect(),
     }
