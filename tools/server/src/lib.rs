@@ -11,6 +11,7 @@ mod session;
 mod sessions;
 pub mod settings;
 mod store;
+mod table;
 mod view;
 mod wire;
 

@@ -12,10 +12,11 @@ use tokio::time::Instant;
 use crate::fault::Fault;
 use crate::metrics::{Metrics, Standing};
 use crate::roster::Roster;
-use crate::session::{House, Session};
+use crate::session::Session;
 use crate::sessions::Sessions;
 use crate::settings::Settings;
 use crate::store::{Mark, Store};
+use crate::table::House;
 
 /// How often desks are put to sleep.
 const REST: Duration = Duration::from_millis(500);

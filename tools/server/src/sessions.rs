@@ -9,7 +9,8 @@ use tokio::time::Instant;
 
 use crate::environment::Environment;
 use crate::fault::Fault;
-use crate::session::{House, Session};
+use crate::session::Session;
+use crate::table::House;
 
 /// Into how many parts the sessions are cut, so that clients seldom wait for each other.
 const SHARDS: usize = 64;

@@ -10,8 +10,8 @@ use axum::response::Response;
 
 use crate::environment::Environment;
 use crate::server::Server;
-use crate::session::shows_all;
 use crate::settings::Visibility;
+use crate::table::shows_all;
 
 use super::frame::{Frame, send};
 use super::words::in_words;

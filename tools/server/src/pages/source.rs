@@ -10,7 +10,7 @@ use aegis_engine::score::JudgeName;
 use crate::environment::Environment;
 use crate::fault::Fault;
 use crate::server::Server;
-use crate::session::{hidden, shows_all};
+use crate::table::{hidden, shows_all};
 
 use super::runs;
 

@@ -10,8 +10,8 @@ use aegis_engine::log::{Reader, Scan, Tape, Tapes};
 use aegis_engine::scenario::Compiled;
 
 use crate::environment::Environment;
-use crate::session::{Kept, shows_all};
 use crate::settings::Settings;
+use crate::table::{Kept, shows_all};
 
 use super::index::{self, Entry};
 use super::journal::{self, Place};

@@ -21,8 +21,8 @@ use serde_json::{Map, Value};
 
 use crate::environment::{Environment, Split, Wanted};
 use crate::fault::Fault;
-use crate::session::shows_all;
 use crate::settings::Visibility;
+use crate::table::shows_all;
 
 use super::about::BENCHMARK;
 use super::{Door, body};

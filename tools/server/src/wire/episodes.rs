@@ -11,7 +11,8 @@ use axum::routing::{get, post};
 use serde_json::Value;
 
 use crate::fault::Fault;
-use crate::session::{Answered, Session};
+use crate::session::Session;
+use crate::table::Answered;
 
 use super::access::{SESSION, session_cookie, session_of};
 use super::body::{self, Json};

@@ -12,7 +12,8 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::{Map, Value, json};
 
 use crate::fault::Fault;
-use crate::session::{Answered, Session};
+use crate::session::Session;
+use crate::table::Answered;
 
 use super::line::{Line, goodbye};
 use super::{Door, body, mcp, steps};

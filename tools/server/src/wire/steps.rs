@@ -4,7 +4,8 @@ use aegis_engine::dialect;
 use serde_json::Value;
 
 use crate::fault::Fault;
-use crate::session::{Answered, Session, Table};
+use crate::session::Session;
+use crate::table::{Answered, Table};
 
 use super::Door;
 use super::mcp::tools;

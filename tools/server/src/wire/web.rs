@@ -18,7 +18,8 @@ use serde_json::{Map, Value, json};
 use tokio::sync::watch;
 
 use crate::fault::Fault;
-use crate::session::{Answered, Session};
+use crate::session::Session;
+use crate::table::Answered;
 use crate::view::Shape;
 
 use super::about::Metadata;

@@ -164,3 +164,27 @@ fn a_thousand_interleaved_sessions_equal_a_thousand_in_turn() {
         assert_eq!(last["done"], number.is_multiple_of(8), "session {number}: {last}");
     }
 }
+
+#[test]
+fn no_request_is_refused_because_the_server_puts_desks_to_sleep() {
+    let house = House::open(Settings { awake_desks: 1, ..Settings::default() });
+    std::thread::scope(|scope| {
+        for _ in 0..CLIENTS {
+            scope.spawn(|| {
+                let mut http = house.http();
+                let mut header = String::new();
+                for turn in 0..100 {
+                    let (path, body) = if turn % 10 == 0 {
+                        ("/reset", r#"{"fixture_id":"login_incident_triage"}"#)
+                    } else {
+                        ("/step", r#"{"action_type":"search_kb","query":"login"}"#)
+                    };
+                    let answer = http.post(path, &header, body);
+                    assert_eq!(answer.status, 200, "{}", answer.text());
+                    header = format!("X-Session-Id: {}\r\n", answer.session());
+                }
+            });
+        }
+    });
+    assert!(house.metric("aegis_wake_seconds_count") > 0.0);
+}

@@ -10,9 +10,10 @@ use serde_json::{Map, Value, json};
 
 use crate::environment::Wanted;
 use crate::fault::Fault;
-use crate::session::{Answered, Session};
+use crate::session::Session;
 use crate::settings::Mode;
 use crate::store::Mark;
+use crate::table::Answered;
 use crate::view::Shape;
 
 use super::super::schemas;
@@ -247,7 +248,7 @@ fn start(
 fn first_episode(
     door: &Door,
     session: &Session,
-    table: &mut crate::session::Table,
+    table: &mut crate::table::Table,
 ) -> Result<Option<Mark>, Fault> {
     if table.episode().is_some() {
         return Ok(None);

@@ -11,8 +11,9 @@ use serde_json::{Map, Value, json};
 
 use crate::environment::Environment;
 use crate::fault::Fault;
-use crate::session::{Answered, Session, Table};
+use crate::session::Session;
 use crate::store::Mark;
+use crate::table::{Answered, Table};
 use crate::view::Shape;
 use crate::wire::Door;
 use crate::wire::schemas::{self, Language};
