@@ -24,6 +24,8 @@ const game = {
   isHidden: false,
   /** What lay in front of the seat after each turn. */
   panels: [],
+  /** The actions that were sent, where the desk itself keeps no history. */
+  deeds: [],
   /** A paper that is looked at once more. */
   shown: null,
   composer: null,
@@ -84,13 +86,15 @@ function fresh(form) {
 }
 
 /** Takes in an answer of the server and shows it. */
-async function take(answer) {
+async function take(answer, action = null) {
   game.seen = { ...answer.observation, done: answer.done, reward: answer.reward };
   game.last = answer;
   game.shown = null;
   await tell();
   const turn = turns(game);
   game.panels.length = turn;
+  game.deeds.length = turn;
+  if (action) game.deeds[turn - 1] = action;
   game.panels[turn] = game.seen.focus_panel ?? null;
   show();
 }
@@ -125,7 +129,7 @@ async function send(action) {
     const body = { action, request_id: token() };
     const { data } = await ask("POST", path("/step"), { body, session: game.session });
     if (!data.observation.last_action_error) game.composer.forget(action);
-    await take(data);
+    await take(data, action);
     answer(action, game.seen.last_action_error);
   } catch (problem) {
     complain(problem, action);
@@ -227,7 +231,8 @@ async function backTo(turn) {
 /** Gives the session back to the server; a finished episode stays in its store. */
 function leave() {
   if (game.session) ask("DELETE", path(`/sessions/${game.session}`)).catch(() => {});
-  Object.assign(game, { session: null, seen: null, story: null, last: null, panels: [] });
+  Object.assign(game, { session: null, seen: null, story: null, last: null });
+  Object.assign(game, { panels: [], deeds: [] });
 }
 
 function pick() {

@@ -205,7 +205,7 @@ function showScore(game) {
 }
 
 /** What was done, the last step first, each with a way back to it. */
-function history({ story, seen }, acts) {
+function history({ story, seen, deeds }, acts) {
   const told = story?.turns
     .slice(1)
     .map((it) => ({ ...it, step: it.turn, words: brief(it.events) }));
@@ -214,7 +214,8 @@ function history({ story, seen }, acts) {
     words: it.summary,
     refused: it.error,
   }));
-  const entries = told ?? kept;
+  const sent = deeds.map((deed, place) => ({ step: place + 1, words: inLine(deed) }));
+  const entries = told ?? (seen.action_history ? kept : sent);
   if (!entries.length) return h("p", { class: "soft" }, "Nothing was done yet.");
   const entry = (it) => [
     h("span", { class: "soft" }, `${it.step}.`),
@@ -228,6 +229,12 @@ function history({ story, seen }, acts) {
   ];
   const items = entries.map((it) => h("li", {}, entry(it)));
   return h("ol", {}, items.reverse());
+}
+
+/** An action in a line. */
+function inLine({ action_type: name, ...fields }) {
+  const short = (value) => (String(value).length > 40 ? `${String(value).slice(0, 40)}…` : value);
+  return [inWords(name), ...Object.values(fields).map(short)].join(" ");
 }
 
 /** The events of a turn in a line; the points of a reply are only counted. */

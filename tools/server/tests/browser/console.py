@@ -146,6 +146,17 @@ def a_judged_case_keeps_its_score_to_the_end(visits):
     visit.is_good()
 
 
+def a_judged_case_of_the_shop_keeps_its_history(visits):
+    visit = opened(visits, case="damaged-mug-replacement")
+    click(visit, {"action_type": "review_ticket"}, 1)
+    click(visit, {"action_type": "search_policy", "query": "returns"}, 2)
+    assert "Search policy returns" in visit.text("#history li:first-child")
+    visit.page.get_by_role("button", name="Go back to after step 1").click()
+    visit.see("Step 1 of")
+    assert visit.page.locator("#history li").count() == 1
+    visit.is_good()
+
+
 def the_list_of_cases_is_filtered(visits):
     visit = visits.to("train", "/console")
     visit.page.get_by_label("Filter").fill("shop")

@@ -3,7 +3,7 @@ and what they build runs as an unprivileged user who can write to temporary fold
 
 Usage: in_process.py PACKAGE WORKPLACE [PROGRAM]. With a program nothing is built, and the program
 stands in for what the build lines would have built. Prints what came of each check that there is a
-grader for, and how the server ran.
+grader for, and how the server ran. `openenv validate --skip-build` must pass first.
 """
 
 import contextlib
@@ -19,11 +19,13 @@ import time
 import urllib.request
 from pathlib import Path
 
+from openenv.cli.__main__ import app
 from openenv.cli._cli_utils import validate_env_structure
 from openenv.validation import run_validation
 from openenv.validation.providers import StartupError
 from openenv.validation.providers.docker import _snapshot
 from openenv.validation.types import ProviderCapability
+from typer.testing import CliRunner
 
 # What OpenEnv says of the checks that it names and does not make yet.
 UNFINISHED = "grader not implemented in this build"
@@ -209,6 +211,8 @@ def free_port() -> int:
 def main() -> None:
     package, workplace, *rest = map(Path, sys.argv[1:])
     assert validate_env_structure(package) == ["Recommended directory missing: outputs/"]
+    ran = CliRunner().invoke(app, ["validate", "--skip-build", "--json", str(package)])
+    assert ran.exit_code == 0, ran.output
     provider = InProcess(workplace, rest[0] if rest else None)
     report = run_validation(package, provider=provider)
     ours = [result for result in report.results if UNFINISHED not in result.evidence]
