@@ -48,7 +48,7 @@ pub async fn ended(ending: &mut watch::Receiver<bool>) {
 }
 
 impl Server {
-    /// A server whose store is not read yet.
+    /// A server. If its store is in a folder, that is not read yet.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         Self {
@@ -58,7 +58,11 @@ impl Server {
             connections: AtomicUsize::new(0),
             roster: Roster::new(settings.awake_desks),
             ending: watch::channel(false).0,
-            store: OnceLock::new(),
+            // In memory there is nothing to read, so nobody has to wait.
+            store: match settings.store {
+                Some(_) => OnceLock::new(),
+                None => Store::in_memory().into(),
+            },
             settings,
         }
     }
@@ -68,10 +72,7 @@ impl Server {
     /// # Errors
     /// If the store cannot be used.
     pub fn open_store(&self) -> io::Result<()> {
-        let Some(path) = &self.settings.store else {
-            _ = self.store.set(Store::in_memory());
-            return Ok(());
-        };
+        let Some(path) = &self.settings.store else { return Ok(()) };
         let (store, recovered) = Store::open(path, &self.settings, &self.metrics)?;
         let count = recovered.sessions.len();
         let visibility = self.settings.visibility;

@@ -9,6 +9,7 @@ use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinError;
 
 use crate::server::{self, Server};
 use crate::settings::{Limits, Settings};
@@ -16,6 +17,8 @@ use crate::settings::{Limits, Settings};
 use super::patient::{Guest, Patient};
 use super::{intake, router};
 
+/// How long the first client waits for the store.
+const PATIENCE: Duration = Duration::from_millis(50);
 /// How long to wait after the system had no more sockets.
 const NO_SOCKETS: Duration = Duration::from_millis(50);
 /// How many files the system must leave for the store beside all connections.
@@ -35,11 +38,14 @@ pub async fn serve(
     let server = Arc::new(Server::new(settings));
     let reading = Arc::clone(&server);
     let mut reading = tokio::task::spawn_blocking(move || reading.open_store());
+    // Most stores are read before the first client is here; a probe does not wait for a large one.
+    let read = tokio::time::timeout(PATIENCE, &mut reading).await;
+    let mut is_read = read.is_ok();
+    read.map_or(Ok(()), read_well)?;
     let keeping = Arc::clone(&server);
     let keeping = tokio::spawn(async move { keeping.keep_house().await });
     let gate = Gate { app: router(&server), room: room(&server.settings.limits), server };
     let mut stop = std::pin::pin!(stop);
-    let mut is_read = false;
     let mut outcome = Ok(());
     loop {
         tokio::select! {
@@ -52,7 +58,7 @@ pub async fn serve(
             },
             read = &mut reading, if !is_read => {
                 is_read = true;
-                outcome = read.unwrap_or_else(|error| Err(io::Error::other(error)));
+                outcome = read_well(read);
                 if outcome.is_err() {
                     break;
                 }
@@ -64,6 +70,10 @@ pub async fn serve(
     gate.close().await;
     keeping.abort();
     outcome
+}
+
+fn read_well(read: Result<io::Result<()>, JoinError>) -> io::Result<()> {
+    read.unwrap_or_else(|error| Err(io::Error::other(error)))
 }
 
 /// How many connections there may be: no more than the system gives files for.
