@@ -37,22 +37,27 @@ export class Chooser {
     place.hidden = !words;
   }
 
-  /** Fills the list of episodes. */
+  /** Fills the list of episodes. An answer that comes after a later question is left alone. */
   async list(wanted) {
     const { episode } = this.form.elements;
+    const question = {};
+    this.question = question;
     put(episode);
+    let found = null;
+    let trouble = "";
     try {
-      const found = await this.episodes();
-      if (!found) return;
-      put(
-        episode,
-        found.episodes.map((it) => h("option", { value: it.episode }, describe(it))),
-      );
-      if (wanted) episode.value = wanted;
-      this.complain(found.episodes.length ? "" : none(found.withheld, this.kind));
+      found = await this.episodes();
     } catch (problem) {
-      this.complain(problem.message);
+      trouble = problem.message;
     }
+    if (this.question !== question) return;
+    const options = (found?.episodes ?? []).map((it) =>
+      h("option", { value: it.episode }, describe(it)),
+    );
+    put(episode, options);
+    if (wanted) episode.value = wanted;
+    if (found && !options.length) trouble = none(found.withheld, this.kind);
+    if (found || trouble) this.complain(trouble);
   }
 
   async episodes() {

@@ -103,6 +103,22 @@ def an_episode_of_a_run_is_picked_from_a_list(visits):
     visit.is_good()
 
 
+def a_late_list_of_another_run_changes_nothing(visits):
+    visit = visits.to("open", "/trajectory-viewer")
+    held = []
+    is_played = lambda route: route.request.url.endswith("/played/episodes")
+    hold = lambda route: route.continue_() if is_played(route) else held.append(route)
+    visit.page.route("**/api/runs/**", hold)
+    picker(visit).get_by_label("Look at").select_option("run")
+    picker(visit).get_by_label("Run", exact=True).select_option(label="played")
+    options = visit.page.locator("#left-episode option")
+    options.first.wait_for(state="attached")
+    with visit.page.expect_response("**/api/runs/**"):
+        held[0].continue_()
+    visit.page.wait_for_timeout(200)
+    assert options.count() == 3
+
+
 def a_log_of_ones_own_is_looked_at_and_its_hostile_words_stay_words(visits):
     visit = visits.to("train", "/trajectory-viewer")
     picker(visit).get_by_label("Look at").select_option("file")
