@@ -145,7 +145,6 @@ impl Sessions {
     }
 
     /// How many there may be.
-    #[allow(dead_code, reason = "for pages that show it")]
     #[must_use]
     pub const fn max(&self) -> usize {
         self.max

@@ -244,7 +244,6 @@ impl Table {
     ///
     /// # Errors
     /// If no episode is open.
-    #[allow(dead_code, reason = "for wires and pages that only look")]
     pub fn look(&mut self, house: House<'_>) -> Result<Seen, Fault> {
         self.current.as_mut().ok_or_else(no_episode)?.look(house)
     }

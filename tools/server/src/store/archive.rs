@@ -75,19 +75,16 @@ impl Archive {
         }
     }
 
-    #[allow(dead_code, reason = "for pages that show finished episodes")]
     pub(super) fn place_of(&self, number: u64) -> Option<Place> {
         self.lock().places.get(&number).copied()
     }
 
-    #[allow(dead_code, reason = "for pages that show finished episodes")]
     pub(super) fn log(&self, number: u64) -> Option<(EpisodeLog, String)> {
         let shelves = self.lock();
         let log = shelves.logs.get(&number)?.clone();
         Some((log, shelves.listed.get(&number)?.scenario.clone()))
     }
 
-    #[allow(dead_code, reason = "for pages that show finished episodes")]
     pub(super) fn shows_all(&self, number: u64) -> Option<bool> {
         Some(self.lock().listed.get(&number)?.shows_all)
     }

@@ -66,7 +66,6 @@ pub struct Listed {
     /// Its scenario.
     pub scenario: String,
     /// Whether its log may be read by clients.
-    #[allow(dead_code, reason = "for pages that show finished episodes")]
     pub shows_all: bool,
 }
 
@@ -202,17 +201,13 @@ impl Store {
     }
 
     /// Whether the episode's log may be read by clients; none if it is not kept.
-    #[allow(dead_code, reason = "for pages that show finished episodes")]
     #[must_use]
-    #[allow(dead_code, reason = "the pages read finished logs")]
     pub fn shows_all(&self, number: u64) -> Option<bool> {
         self.archive.shows_all(number)
     }
 
     /// The tape of an episode that is kept.
-    #[allow(dead_code, reason = "for pages that show finished episodes")]
     #[must_use]
-    #[allow(dead_code, reason = "the pages read finished logs")]
     pub fn tape(&self, number: u64, settings: &Settings) -> Option<Tape> {
         if let Some((log, scenario)) = self.archive.log(number) {
             let scenario = environment_case(&scenario, settings)?;

@@ -242,7 +242,6 @@ fn each_tape(folder: &Path, file: (u32, u32), end: u64, mut see: impl FnMut(Tape
 
 /// The tape of an episode at a place. The texts of scenarios stand before the first episodes that
 /// play them, so the file is read from its start.
-#[allow(dead_code, reason = "for pages that show finished episodes")]
 pub(super) fn tape(folder: &Path, place: Place, number: u64) -> Option<Tape> {
     let mut found = None;
     each_tape(folder, (place.generation, place.lane), place.end, |tape| {
