@@ -117,3 +117,15 @@ fn many_clients_on_one_session_take_no_turn_at_the_same_time() {
     turns.sort_by_key(Value::as_u64);
     assert_eq!(turns, (1..=turns.len()).map(|turn| json!(turn)).collect::<Vec<_>>());
 }
+
+#[test]
+fn the_list_of_sessions_tells_no_name_that_one_could_play_by() {
+    let served = Served::start();
+    let mut socket = served.socket("/ws");
+    let session = opened(&mut socket);
+    let shown = served.get(&format!("/sessions/{session}")).json();
+    let episode = shown["episode_id"].as_str().unwrap();
+    let list = served.get("/sessions").body;
+    assert!(list.contains(&session[..8]), "{list}");
+    assert!(!list.contains(&session) && !list.contains(episode), "{list}");
+}

@@ -50,13 +50,10 @@ async fn list(State(door): State<Door>) -> Result<Response, Fault> {
 
 fn describe(door: &Door, session: &Session) -> Value {
     let table = session.table();
-    let (episode, name) =
-        table.episode().map(|(number, name, _)| (number, name.to_owned())).unzip();
     json!({
         "session": session.prefix(),
         "environment": session.environment.as_str(),
-        "episode": episode,
-        "episode_id": name,
+        "episode": table.episode().map(|(number, ..)| number),
         "is_attached": session.is_held(),
         "is_awake": table.is_awake(),
         "idle_seconds": door.server.sessions.idle(session).as_secs(),
@@ -67,8 +64,12 @@ async fn show(State(door): State<Door>, Part(id): Part) -> Result<Response, Faul
     let session = door.server.sessions.find(&id)?;
     let house = door.server.house()?;
     let mut body = describe(&door, &session);
-    let progress = session.table().progress(house);
+    let (progress, name) = {
+        let mut table = session.table();
+        (table.progress(house), table.episode().map(|(_, name, _)| name.to_owned()))
+    };
     body["session"] = json!(session.id);
+    body["episode_id"] = json!(name);
     body["turns"] = json!(progress.map(|(turns, _)| turns));
     body["is_over"] = json!(progress.map(|(_, is_over)| is_over));
     Ok(axum::Json(body).into_response())
