@@ -2,8 +2,6 @@
 
 mod common;
 
-use std::sync::Arc;
-
 use aegis_engine::command::{Amount, Command, Verb};
 use aegis_engine::episode::{Episode, Setting};
 use aegis_engine::event::{Event, TicketNo, Turn};
