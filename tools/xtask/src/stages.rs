@@ -66,17 +66,17 @@ fn run(root: &Path, stages: Vec<Stage>, ci: bool) -> bool {
 /// What is checked, the quick stages first.
 fn stages(nextest: bool, ci: bool) -> Vec<Stage> {
     let mut debug = vec!["test", "--workspace", "--lib", "--bins", "--tests"];
-    // With the whole workspace, so that features are as in the stage before and nothing is rebuilt.
-    let mut clients = vec!["test", "--workspace", "--test", "clients", "--", "--ignored"];
-    let mut pages = vec!["test", "--workspace", "--test", "browser", "--", "--ignored"];
+    let mut clients = vec!["test", "-p", "aegis", "--test", "clients", "--", "--ignored"];
+    let mut pages = vec!["test", "-p", "aegis-server", "--test", "browser", "--", "--ignored"];
     let mut release = vec!["test", "--release"];
     if nextest {
         let profile = if ci { "ci" } else { "default" };
         debug = vec!["nextest", "run", "--profile", profile, "--workspace"];
-        clients = vec!["nextest", "run", "--profile", profile, "--workspace"];
-        clients.extend(["--test", "clients", "--run-ignored", "only"]);
-        pages = vec!["nextest", "run", "--profile", profile, "--workspace"];
-        pages.extend(["--test", "browser", "--run-ignored", "only"]);
+        // Only what was built for the stage before is run: with fewer targets cargo would choose
+        // other features, and build half of the dependencies anew.
+        let ignored = |of| [&debug[..], &["--run-ignored", "only", "-E", of]].concat();
+        clients = ignored("binary(=clients)");
+        pages = ignored("binary(=browser)");
         release = vec!["nextest", "run", "--profile", profile, "--release"];
     }
     release.extend(["-p", "aegis-engine", "--test", "determinism"]);
