@@ -95,9 +95,7 @@ fn another_process_goes_on_from_a_snapshot_with_the_same_turns_and_score() {
     go_on_elsewhere(40, 300);
 }
 
-/// `cargo test --release -p aegis-builtin --test shift_resume whole -- --ignored`
 #[test]
-#[ignore = "plays all of quarter_end, which takes a while without optimisation"]
 fn another_process_goes_on_from_the_middle_of_the_whole_quarter_end() {
     go_on_elsewhere(1_200, 12_000);
 }
