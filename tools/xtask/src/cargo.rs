@@ -30,8 +30,14 @@ pub fn add_component(name: &str) -> bool {
     quietly(Command::new("rustup").args(["component", "add", name]))
 }
 
+/// Cargo without what cargo has told this program of its own package: some build scripts look at
+/// that, and would run anew after each change between `cargo xtask` and plain `cargo`.
 fn command() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let own = |name: &String| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    names.filter(own).for_each(|name| _ = command.env_remove(name));
+    command
 }
 
 fn quietly(command: &mut Command) -> bool {
