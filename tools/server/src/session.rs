@@ -205,3 +205,22 @@ impl Drop for Visit<'_> {
         self.flag.into_iter().for_each(|flag| flag.store(false, Ordering::Release));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_request_at_a_time_is_at_the_table_and_none_beside_a_socket() {
+        let session = Session::new("some session".to_owned(), Environment::Desk);
+        let first = session.visit().unwrap();
+        assert!(matches!(session.visit(), Err(Fault::Conflict(_))));
+        assert!(matches!(session.visit_for(None), Err(Fault::Conflict(_))));
+        drop(first);
+        assert!(session.visit().is_ok());
+        assert!(session.hold(7));
+        assert!(matches!(session.visit(), Err(Fault::Conflict(_))));
+        session.release(7);
+        assert!(session.visit().is_ok());
+    }
+}
