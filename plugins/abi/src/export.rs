@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::ffi::c_char;
+use std::mem::MaybeUninit;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
@@ -115,6 +116,9 @@ struct Holder<P> {
     answer: Answer,
 }
 
+/// For how many instances a batch needs no room from the heap.
+const NEAR: usize = 32;
+
 const ASKED_AGAIN: &str = "it was asked again after it had panicked";
 
 unsafe extern "C" fn create<P: Policy>(
@@ -181,22 +185,26 @@ unsafe extern "C" fn act_batch<P: Policy>(
         // borrowed once at a time.
         unsafe { &mut *(*instances.add(at)).cast::<Holder<P>>() }
     };
-    let mut batch = Vec::with_capacity(n);
+    let (mut near, mut far) = ([const { MaybeUninit::uninit() }; NEAR], Vec::new());
+    far.resize_with(if n > NEAR { n } else { 0 }, MaybeUninit::uninit);
+    let room = if n > NEAR { &mut far[..] } else { &mut near[..] };
+    let mut count = 0;
     for at in 0..n {
         let Holder { policy, answer } = holder_of(at);
         answer.forget();
         match policy {
-            // SAFETY: the host hands over n observations that live as long as this call.
-            Some(policy) => batch.push(Turn {
-                policy,
-                seen: Observation::new(unsafe { &**seen.add(at) }),
-                answer,
-            }),
+            Some(policy) => {
+                // SAFETY: the host hands over n observations that live as long as this call.
+                let seen = Observation::new(unsafe { &**seen.add(at) });
+                room[count].write(Turn { policy, seen, answer });
+                count += 1;
+            }
             None => answer.fail(ASKED_AGAIN),
         }
     }
-    let played = guarded(|| P::act_batch(&mut batch));
-    drop(batch);
+    // SAFETY: so many were just written.
+    let batch = unsafe { room[..count].assume_init_mut() };
+    let played = guarded(|| P::act_batch(batch));
     if let Err(why) = played {
         // Nobody knows which of them it was.
         (0..n).for_each(|at| holder_of(at).answer.panicked(&why));

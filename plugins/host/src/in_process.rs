@@ -72,14 +72,14 @@ impl Casting for InProcess {
             table: self.library.table,
             config: &self.config,
             places: (0..desks).map(|_| Place::Empty).collect(),
-            scratch: Default::default(),
+            scratch: std::array::from_fn(|_| Scratch::default()),
         })
     }
 }
 
-/// How many instances are asked in one call where the library takes many: as many as fit, with
-/// what they see and answer, into the nearest cache.
-const BATCH: usize = 16;
+/// How many instances are asked in one call where the library takes many: what they see and answer
+/// fits into the nearest cache, and the author's side needs no room from the heap for so many.
+const BATCH: usize = 32;
 
 /// The instances of a library at the desks of a floor.
 struct Company<'a> {
