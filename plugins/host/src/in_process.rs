@@ -8,12 +8,12 @@ use aegis_engine::command::Answer;
 use aegis_engine::event::Cause;
 use aegis_engine::policy::{Asked, Casting, Part, Traits, Troupe};
 use aegis_engine::scenario::Compiled;
-use aegis_policy::abi::{AegisAnswer, AegisObservation};
+use aegis_policy::abi::AegisObservation;
 use arrayvec::ArrayVec;
 
 use crate::instance::{Instance, ending};
 use crate::library::{Description, Library, LoadError, Table};
-use crate::reply::{self, UNWRITTEN};
+use crate::reply::{self, Form, UNWRITTEN};
 use crate::sight::{Scratch, Shown};
 use crate::view;
 
@@ -73,6 +73,7 @@ impl Casting for InProcess {
             config: &self.config,
             places: (0..desks).map(|_| Place::Empty).collect(),
             scratch: std::array::from_fn(|_| Scratch::default()),
+            forms: [const { Form::BLANK }; BATCH],
         })
     }
 }
@@ -88,6 +89,8 @@ struct Company<'a> {
     places: Vec<Place>,
     /// For the desks of one call, in their order.
     scratch: [Scratch; BATCH],
+    /// What they answer on where they are asked together.
+    forms: [Form; BATCH],
 }
 
 /// Who sits at a desk.
@@ -116,50 +119,47 @@ impl Company<'_> {
 
     /// Asks many instances in one call, or one by one if some of them have failed.
     fn ask_together(&mut self, asked: &Asked<'_>, desks: &[usize], answers: &mut [Answer]) {
-        let playing = |&desk: &usize| self.places[desk].instance().map(Instance::as_raw);
-        let instances: ArrayVec<_, BATCH> = desks.iter().filter_map(playing).collect();
-        if instances.len() < desks.len() {
+        if !desks.iter().all(|&desk| self.places[desk].instance().is_some()) {
             for (&desk, answer) in desks.iter().zip(answers) {
                 self.ask(asked, desk, answer);
             }
             return;
         }
-        self.scratch[..desks.len()].iter_mut().for_each(Scratch::clear);
         // Written where they stay: moving arrays of them costs more than asking does.
-        let mut room = [const { Sheet::EMPTY }; BATCH];
-        let (mut seen, mut views, mut places) =
-            (ArrayVec::<_, BATCH>::new(), ArrayVec::<_, BATCH>::new(), ArrayVec::<_, BATCH>::new());
-        for ((&desk, scratch), sheet) in desks.iter().zip(&self.scratch).zip(&mut room) {
+        let mut sheets = [const { Sheet::EMPTY }; BATCH];
+        let (mut instances, mut seen) = (ArrayVec::<_, BATCH>::new(), ArrayVec::<_, BATCH>::new());
+        let (mut views, mut places) = (ArrayVec::<_, BATCH>::new(), ArrayVec::<_, BATCH>::new());
+        let own = self.scratch.iter_mut().zip(&mut self.forms).zip(&mut sheets);
+        for (&desk, ((scratch, form), sheet)) in desks.iter().zip(own) {
+            instances.extend(self.places[desk].instance().map(Instance::as_raw));
+            scratch.clear();
             let shown = &*sheet.shown.write(Shown::new(asked.observation(desk), scratch));
             seen.push(shown.seen());
             views.push(ptr::from_ref(sheet.view.write(view::observation(shown))));
-            places.push(ptr::from_mut(sheet.answer.write(UNWRITTEN)));
+            places.push(ptr::from_mut(form.place()));
         }
         // SAFETY: all instances are different, and all that is pointed to lives until the answers
         // are read.
         unsafe { Instance::act_together(self.table, &instances, &views, &places) };
-        for (((&desk, seen), raw), answer) in desks.iter().zip(seen).zip(places).zip(answers) {
-            // SAFETY: the place is on a sheet that is still here; the rest is as in `ask`.
-            if !unsafe { reply::read(&*raw, seen, answer) } {
+        for (((&desk, seen), form), answer) in
+            desks.iter().zip(seen).zip(&mut self.forms).zip(answers)
+        {
+            // SAFETY: as in `ask`.
+            if !unsafe { form.read(seen, answer) } {
                 self.places[desk].fail();
             }
         }
     }
 }
 
-/// What one desk of a batch is shown and answers.
+/// What one desk of a batch is shown.
 struct Sheet<'a> {
     shown: MaybeUninit<Shown<'a>>,
     view: MaybeUninit<AegisObservation>,
-    answer: MaybeUninit<AegisAnswer>,
 }
 
 impl Sheet<'_> {
-    const EMPTY: Self = Self {
-        shown: MaybeUninit::uninit(),
-        view: MaybeUninit::uninit(),
-        answer: MaybeUninit::uninit(),
-    };
+    const EMPTY: Self = Self { shown: MaybeUninit::uninit(), view: MaybeUninit::uninit() };
 }
 
 impl Place {

@@ -42,6 +42,50 @@ pub const UNWRITTEN: AegisAnswer = AegisAnswer {
     object: NO_TEXT,
 };
 
+/// An answer of the contract that is handed out for turn after turn, always blank.
+pub(crate) struct Form(AegisAnswer);
+
+// SAFETY: what a library wrote is gone once it was read; nothing else is ever pointed to.
+unsafe impl Send for Form {}
+
+impl Form {
+    pub const BLANK: Self = Self(UNWRITTEN);
+
+    /// Where a library writes its answer.
+    pub fn place(&mut self) -> &mut AegisAnswer {
+        &mut self.0
+    }
+
+    /// Reads what a library wrote, wipes it away and says whether the policy can go on.
+    ///
+    /// # Safety
+    /// As for [`read`].
+    #[inline]
+    pub unsafe fn read(&mut self, seen: &Observation<'_>, answer: &mut Answer) -> bool {
+        // SAFETY: the caller vouches for the texts and points.
+        let goes_on = unsafe { read(&self.0, seen, answer) };
+        self.wipe();
+        goes_on
+    }
+
+    /// Most commands of most policies leave most of it alone, and to look costs less than to write.
+    #[inline]
+    fn wipe(&mut self) {
+        let AegisAnswer { points, failure, .. } = self.0;
+        let is_plain = points.is_null() && failure.bytes.is_null() && failure.length == 0;
+        if !is_plain || !names_nothing(&self.0) {
+            self.0 = UNWRITTEN;
+            return;
+        }
+        let AegisAnswer { size, kind, action, verb, priority, status, .. } = UNWRITTEN;
+        let AegisAnswer { has_amount, reserved, amount, .. } = UNWRITTEN;
+        let own = &mut self.0;
+        (own.size, own.kind, own.action, own.verb) = (size, kind, action, verb);
+        (own.priority, own.status, own.has_amount) = (priority, status, has_amount);
+        (own.reserved, own.amount) = (reserved, amount);
+    }
+}
+
 /// Reads what a library wrote and says whether the policy can go on.
 ///
 /// # Safety

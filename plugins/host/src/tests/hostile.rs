@@ -15,7 +15,7 @@ use aegis_policy::abi::{
 };
 
 use crate::isolated::wire::{framed, put_answer, put_framed, take_answer};
-use crate::reply::{self, UNWRITTEN};
+use crate::reply::{self, Form, UNWRITTEN};
 
 /// Shows a desk of the shop.
 fn with_desk(use_it: impl FnOnce(&Observation<'_>)) {
@@ -126,6 +126,26 @@ fn what_makes_no_sense_is_malformed_and_only_failures_end_an_episode() {
             assert_eq!(goes_on, answer.command.verb != Verb::Failed);
         }
         assert_eq!((malformed, failed), (21, 3));
+    });
+}
+
+#[test]
+fn a_form_is_blank_again_after_every_answer() {
+    let points = [text(b"one"), text(b"two"), text(b"three")];
+    with_desk(|seen| {
+        let mut form = Form::BLANK;
+        let mut answers = answers(&points);
+        answers.push(AegisAnswer { size: 0, reserved: 7, ..UNWRITTEN });
+        answers.push(AegisAnswer { points: points.as_ptr(), ..UNWRITTEN });
+        for raw in answers {
+            *form.place() = raw;
+            let here = read(&raw, seen);
+            let mut answer = Answer::default();
+            // SAFETY: all that is not too long to be read is there.
+            let goes_on = unsafe { form.read(seen, &mut answer) };
+            assert_eq!((goes_on, format!("{answer:?}")), here, "{raw:?}");
+            assert_eq!(format!("{:?}", form.place()), format!("{UNWRITTEN:?}"), "{raw:?}");
+        }
     });
 }
 
