@@ -73,7 +73,7 @@ impl Casting for InProcess {
             config: &self.config,
             places: (0..desks).map(|_| Place::Empty).collect(),
             scratch: std::array::from_fn(|_| Scratch::default()),
-            forms: [const { Form::BLANK }; BATCH],
+            forms: Box::new([const { Form::BLANK }; BATCH]),
         })
     }
 }
@@ -90,7 +90,7 @@ struct Company<'a> {
     /// For the desks of one call, in their order.
     scratch: [Scratch; BATCH],
     /// What they answer on where they are asked together.
-    forms: [Form; BATCH],
+    forms: Box<[Form; BATCH]>,
 }
 
 /// Who sits at a desk.
@@ -129,7 +129,7 @@ impl Company<'_> {
         let mut sheets = [const { Sheet::EMPTY }; BATCH];
         let (mut instances, mut seen) = (ArrayVec::<_, BATCH>::new(), ArrayVec::<_, BATCH>::new());
         let (mut views, mut places) = (ArrayVec::<_, BATCH>::new(), ArrayVec::<_, BATCH>::new());
-        let own = self.scratch.iter_mut().zip(&mut self.forms).zip(&mut sheets);
+        let own = self.scratch.iter_mut().zip(self.forms.iter_mut()).zip(&mut sheets);
         for (&desk, ((scratch, form), sheet)) in desks.iter().zip(own) {
             instances.extend(self.places[desk].instance().map(Instance::as_raw));
             scratch.clear();
@@ -142,7 +142,7 @@ impl Company<'_> {
         // are read.
         unsafe { Instance::act_together(self.table, &instances, &views, &places) };
         for (((&desk, seen), form), answer) in
-            desks.iter().zip(seen).zip(&mut self.forms).zip(answers)
+            desks.iter().zip(seen).zip(self.forms.iter_mut()).zip(answers)
         {
             // SAFETY: as in `ask`.
             if !unsafe { form.read(seen, answer) } {
