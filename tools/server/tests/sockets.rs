@@ -2,6 +2,8 @@
 
 mod served;
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use served::socket::Socket;
 use served::{CASE, Served, open_ticket};
@@ -196,6 +198,36 @@ fn a_ping_is_answered_before_the_message_behind_it() {
     socket.say(r#"{"type":"state"}"#);
     assert_eq!(socket.next(), Message::Pong(b"are you there".to_vec().into()));
     assert_eq!(socket.hear()["type"], "state");
+}
+
+/// The answers are more than the system keeps for a client that does not read yet.
+#[test]
+fn answers_that_wait_for_the_client_arrive_whole_and_in_order() {
+    let served = Served::start();
+    let mut socket = Socket::narrow(served.address, "/envs/desk2/ws");
+    for turn in 0..600_u32 {
+        socket.send(Message::Ping(turn.to_string().into()));
+        let request = json!({ "jsonrpc": "2.0", "id": turn, "method": "tools/list" });
+        socket.say(&json!({ "type": "mcp", "data": request }).to_string());
+    }
+    // The server comes to wait for the client in the middle of an answer.
+    std::thread::sleep(Duration::from_secs(1));
+    for turn in 0..600_u32 {
+        assert_eq!(socket.next(), Message::Pong(turn.to_string().into()));
+        assert_eq!(socket.hear()["data"]["id"], turn);
+    }
+    assert_eq!(socket.state()["type"], "state");
+}
+
+#[test]
+fn a_handshake_names_what_it_wants() {
+    let served = Served::start();
+    let with = |name, value| Socket::with(served.address, "/ws", &[(name, value)]).map(drop);
+    assert_eq!(with("connection", "keep-alive, Upgrade"), Ok(()));
+    assert_eq!(with("upgrade", "WebSocket"), Ok(()));
+    assert_eq!(with("sec-websocket-version", "8"), Err(426));
+    assert_eq!(with("upgrade", "h2c"), Err(426));
+    assert_eq!(with("connection", "close"), Err(426));
 }
 
 #[test]

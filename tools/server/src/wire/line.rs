@@ -3,19 +3,40 @@
 
 use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use futures_util::{SinkExt as _, StreamExt as _};
+use hyper::body::Buf;
+use hyper::upgrade::Upgraded;
+use hyper_util::rt::TokioIo;
+use tokio::io::AsyncWriteExt as _;
 use tokio::sync::watch;
 use tokio::time::{Instant, Interval, MissedTickBehavior};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::error::CapacityError;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
+use tokio_tungstenite::tungstenite::protocol::frame::{CloseFrame, FrameHeader};
+use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
+use tokio_tungstenite::tungstenite::{Error, Utf8Bytes};
 
 use crate::server::{self, Server};
 use crate::settings::Settings;
 
+pub(super) use tokio_tungstenite::tungstenite::Message;
+
+/// How many bytes a message may have, as at the reference server.
+const MESSAGE_BYTES: usize = 16 * 1024 * 1024;
+/// How much longer a message may be and still be read to its end, so that its sender is told why
+/// it is refused.
+const PATIENCE_BYTES: usize = 2 * MESSAGE_BYTES;
+/// The library's own buffer would take 130 KB for each idle socket.
+const READ_BYTES: usize = 4096;
+/// The head of a frame is no longer than this.
+const HEAD_BYTES: usize = 10;
 /// How long the sender of a message without an end has to hear why it is cut off.
 const FLOOD: Duration = Duration::from_secs(1);
 
 /// A socket.
 pub(super) struct Line {
-    socket: WebSocket,
+    socket: WebSocketStream<TokioIo<Upgraded>>,
     ending: watch::Receiver<bool>,
     /// When it is looked at whether the client is still there.
     looks: Interval,
@@ -40,8 +61,15 @@ enum Silence {
 }
 
 impl Line {
-    /// Watches over a socket.
-    pub(super) fn of(socket: WebSocket, server: &Server) -> Self {
+    /// Watches over a connection that has become a socket.
+    pub(super) async fn of(upgraded: Upgraded, server: &Server) -> Self {
+        let limits = WebSocketConfig::default()
+            .read_buffer_size(READ_BYTES)
+            .write_buffer_size(0)
+            .max_message_size(Some(PATIENCE_BYTES))
+            .max_frame_size(Some(PATIENCE_BYTES));
+        let io = TokioIo::new(upgraded);
+        let socket = WebSocketStream::from_raw_socket(io, Role::Server, Some(limits)).await;
         let Settings { limits, idle_timeout, .. } = &server.settings;
         let every = limits.ping_every.max(Duration::from_millis(1));
         let mut looks = tokio::time::interval_at(Instant::now() + every, every);
@@ -85,7 +113,7 @@ impl Line {
         loop {
             let received = tokio::select! {
                 biased;
-                received = self.socket.recv() => received,
+                received = self.socket.next() => received,
                 () = server::ended(&mut self.ending) => return Err(Silence::Ending),
                 _ = self.looks.tick() => {
                     if !self.look().await? {
@@ -101,7 +129,7 @@ impl Line {
                     self.is_hung_up = true;
                     return Ok(None);
                 }
-                Some(Err(error)) if is_flood(&error) => {
+                Some(Err(Error::Capacity(CapacityError::MessageTooLong { .. }))) => {
                     self.cut_off().await;
                     return Ok(None);
                 }
@@ -139,13 +167,33 @@ impl Line {
 
     /// Sends a message; says whether the socket is still open.
     pub(super) async fn say(&mut self, message: Message) -> bool {
-        self.socket.send(message).await.is_ok()
+        let said = match message {
+            Message::Text(text) => self.write(text.as_str()).await,
+            other => self.socket.send(other).await,
+        };
+        said.is_ok()
+    }
+
+    /// Writes a text below the library, which would keep a buffer as long as the longest one with
+    /// every socket. What a server sends is not masked, so a frame is a head and the text itself.
+    async fn write(&mut self, text: &str) -> Result<(), Error> {
+        let mut room = [0; HEAD_BYTES];
+        let mut rest = &mut room[..];
+        let header = FrameHeader { opcode: OpCode::Data(Data::Text), ..FrameHeader::default() };
+        header.format(text.len() as u64, &mut rest)?;
+        let unused = rest.len();
+        let mut frame = Buf::chain(&room[..HEAD_BYTES - unused], text.as_bytes());
+        // What the library has begun to send comes first.
+        self.socket.flush().await?;
+        let io = self.socket.get_mut();
+        io.write_all_buf(&mut frame).await?;
+        Ok(io.flush().await?)
     }
 }
 
-/// Whether a message could not be read since it is longer than anybody's patience.
-fn is_flood(error: &axum::Error) -> bool {
-    error.to_string().contains("too long")
+/// Whether a message is longer than one may be; its socket is closed with 1009.
+pub(super) const fn is_too_large(bytes: usize) -> bool {
+    bytes > MESSAGE_BYTES
 }
 
 /// The frame that closes a socket with a code.
@@ -154,5 +202,5 @@ pub(super) fn goodbye(code: u16) -> Message {
 }
 
 fn closing(code: u16, reason: &'static str) -> Message {
-    Message::Close(Some(CloseFrame { code, reason: Utf8Bytes::from_static(reason) }))
+    Message::Close(Some(CloseFrame { code: code.into(), reason: Utf8Bytes::from_static(reason) }))
 }

@@ -21,6 +21,7 @@ mod steps;
 mod strays;
 mod tasks;
 mod trail;
+mod upgrade;
 mod web;
 
 use std::sync::Arc;

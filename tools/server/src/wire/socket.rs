@@ -3,29 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{Message, WebSocketUpgrade};
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
-use axum::http::header::{CONNECTION, UPGRADE};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use serde_json::{Map, Value, json};
 
 use crate::fault::Fault;
 use crate::session::Session;
 use crate::table::Answered;
 
-use super::line::{Line, goodbye};
+use super::line::{Line, Message, goodbye, is_too_large};
+use super::upgrade::Upgrade;
 use super::{Door, body, mcp, steps};
-
-/// How many bytes a message may have, as at the reference server.
-const MESSAGE_BYTES: usize = 16 * 1024 * 1024;
-/// The library's own buffer would take 130 KB for each idle socket.
-const BUFFER_BYTES: usize = 4096;
-
-/// How much longer a message may be and still be read to its end, so that its sender is told why
-/// it is refused.
-const PATIENCE_BYTES: usize = 2 * MESSAGE_BYTES;
 
 /// What the address of a socket may name: `session_id` or `episode_id`, and `take_over=true` to
 /// take the session from a socket that holds it, whose client has lost it.
@@ -35,36 +23,13 @@ type Names = BTreeMap<String, String>;
 pub(super) async fn upgrade(
     State(door): State<Door>,
     Query(names): Query<Names>,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    upgrade: Upgrade,
 ) -> Response {
-    let Ok(upgrade) = upgrade else { return no_socket() };
-    limited(upgrade).on_upgrade(async move |socket| {
+    let server = Arc::clone(&door.server);
+    upgrade.talk(server, async move |line| {
         let door = Door { shape: crate::view::Shape::OpenEnv, ..door };
-        let line = Line::of(socket, &door.server);
-        Box::pin(Talk::start(door, names, line)).await;
+        Talk::start(door, names, line).await;
     })
-}
-
-/// The answer to a plain request where only a socket can be.
-pub(super) fn no_socket() -> Response {
-    let detail = "this is a WebSocket; connect to it with a client of WebSockets, as ws://";
-    let headers = [(UPGRADE, "websocket"), (CONNECTION, "upgrade")];
-    let body = axum::Json(json!({ "detail": detail }));
-    (StatusCode::UPGRADE_REQUIRED, headers, body).into_response()
-}
-
-/// The limits of every socket.
-pub(super) fn limited(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
-    upgrade
-        .read_buffer_size(BUFFER_BYTES)
-        .write_buffer_size(0)
-        .max_message_size(PATIENCE_BYTES)
-        .max_frame_size(PATIENCE_BYTES)
-}
-
-/// Whether a message is longer than one may be; its socket is closed with 1009.
-pub(super) const fn is_too_large(bytes: usize) -> bool {
-    bytes > MESSAGE_BYTES
 }
 
 /// A socket with its session.

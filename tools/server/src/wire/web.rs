@@ -6,8 +6,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use aegis_engine::family::dates::Day;
 use axum::extract::State;
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{Message, WebSocketUpgrade};
 use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
@@ -23,8 +21,9 @@ use crate::table::Answered;
 use crate::view::Shape;
 
 use super::about::Metadata;
-use super::line::Line;
-use super::{Door, access, body, socket, steps};
+use super::line::{Line, Message};
+use super::upgrade::Upgrade;
+use super::{Door, access, body, steps};
 
 /// How many steps the playground remembers of an episode.
 const REMEMBERED: usize = 1_000;
@@ -182,17 +181,9 @@ async fn respond(door: &Door, session: &Session, answered: Answered) -> Response
 }
 
 /// Tells a browser what its playground shows, at first and after each change.
-async fn watch(
-    State(door): State<Door>,
-    headers: HeaderMap,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
-) -> Response {
-    let Ok(upgrade) = upgrade else { return socket::no_socket() };
+async fn watch(State(door): State<Door>, headers: HeaderMap, upgrade: Upgrade) -> Response {
     let shown = session_of(&door, &headers).map(|session| door.audience.look(&session.id));
-    socket::limited(upgrade).on_upgrade(async move |socket| {
-        let line = Line::of(socket, &door.server);
-        Box::pin(tell(line, shown)).await;
-    })
+    upgrade.talk(Arc::clone(&door.server), async move |line| tell(line, shown).await)
 }
 
 async fn tell(mut line: Line, shown: Option<watch::Receiver<Arc<Shown>>>) {

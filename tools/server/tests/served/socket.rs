@@ -30,7 +30,23 @@ impl Socket {
         path: &str,
         headers: &[(&'static str, &str)],
     ) -> Result<Self, u16> {
-        let stream = TcpStream::connect(address).unwrap();
+        Self::over(TcpStream::connect(address).unwrap(), path, headers)
+    }
+
+    /// A socket of a client for whom the system keeps little that it has not read.
+    pub fn narrow(address: SocketAddr, path: &str) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().unwrap();
+        let stream = runtime.block_on(async {
+            let socket = tokio::net::TcpSocket::new_v4().unwrap();
+            socket.set_recv_buffer_size(4096).unwrap();
+            socket.connect(address).await.unwrap().into_std().unwrap()
+        });
+        stream.set_nonblocking(false).unwrap();
+        Self::over(stream, path, &[]).unwrap()
+    }
+
+    fn over(stream: TcpStream, path: &str, headers: &[(&'static str, &str)]) -> Result<Self, u16> {
+        let address = stream.peer_addr().unwrap();
         // A test that waits for nothing is to fail and not to hang.
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         let config = WebSocketConfig::default().max_message_size(None).max_frame_size(None);

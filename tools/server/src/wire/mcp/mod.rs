@@ -13,8 +13,6 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::http::header::{ALLOW, CONTENT_TYPE};
@@ -28,6 +26,7 @@ use crate::session::Session;
 use crate::store::Mark;
 use crate::view::Shape;
 
+use super::upgrade::{NoUpgrade, Upgrade};
 use super::{Door, body, strays};
 use rpc::{Request, RpcError};
 use tools::{Given, Refusal};
@@ -42,10 +41,7 @@ pub(super) fn routes() -> Router<Door> {
 }
 
 /// Turns a request into a socket; without one there is nothing to get here.
-async fn upgrade(
-    State(door): State<Door>,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
-) -> Response {
+async fn upgrade(State(door): State<Door>, upgrade: Result<Upgrade, NoUpgrade>) -> Response {
     match upgrade {
         Ok(upgrade) => socket::take(door, upgrade),
         Err(_) => not_here(),

@@ -1,21 +1,19 @@
 //! MCP over a WebSocket: raw JSON-RPC, one session a socket.
 
-use axum::extract::ws::{Message, WebSocketUpgrade};
+use std::sync::Arc;
+
 use axum::response::Response;
 use serde_json::Value;
 
 use super::super::Door;
-use super::super::line::{Line, goodbye};
-use super::super::socket::{is_too_large, limited};
+use super::super::line::{Line, Message, goodbye, is_too_large};
+use super::super::upgrade::Upgrade;
 use super::Seat;
 use super::rpc::{self, RpcError};
 
 /// Turns a request into a socket.
-pub(super) fn take(door: Door, upgrade: WebSocketUpgrade) -> Response {
-    limited(upgrade).on_upgrade(async move |socket| {
-        let line = Line::of(socket, &door.server);
-        Box::pin(talk(door, line)).await;
-    })
+pub(super) fn take(door: Door, upgrade: Upgrade) -> Response {
+    upgrade.talk(Arc::clone(&door.server), async move |line| talk(door, line).await)
 }
 
 async fn talk(door: Door, mut line: Line) {
