@@ -180,10 +180,14 @@ fn steps_over_http(wire: &mut Wire, header: &str) -> u64 {
 /// Kills a server again and again under load, after a time that nobody has chosen.
 fn kill_at_moments(moments: usize, seed: u64) {
     let folder = tempfile::tempdir().unwrap();
+    // So small that journals go on in new files all the time.
+    let config = folder.path().join("settings.ron");
+    std::fs::write(&config, "(journal_bytes: 60000)").unwrap();
+    let arguments = ["--fsync", "always", "--config", config.to_str().unwrap()];
     let mut players: Vec<Player> = (0..SESSIONS).map(Player::new).collect();
     let mut chance = seed;
     for moment in 0..moments {
-        let mut server = Server::on(folder.path(), &["--fsync", "always"]);
+        let mut server = Server::on(folder.path(), &arguments);
         let is_killed = AtomicBool::new(false);
         chance =
             chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

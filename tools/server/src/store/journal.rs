@@ -54,9 +54,7 @@ impl Writer {
         let path = path(folder, generation, lane as u32);
         let mut file = OpenOptions::new().create_new(true).write(true).open(&path)?;
         let mut log = LogWriter::new(0..u64::MAX, Packing::Raw);
-        // Without the name in its folder, a file that is safe could not be found again.
-        let made = file.write_all(log.waiting()).and_then(|()| File::open(folder)?.sync_all());
-        if let Err(error) = made {
+        if let Err(error) = file.write_all(log.waiting()) {
             _ = std::fs::remove_file(&path);
             return Err(error);
         }
@@ -87,6 +85,8 @@ impl Journal {
         metrics: &Arc<Metrics>,
     ) -> io::Result<Self> {
         let writer = Writer::create(folder, generation, lane)?;
+        // Without its name in its folder, a file that is safe could not be found again.
+        File::open(folder)?.sync_all()?;
         let tail = Tail::of(writer.file.try_clone()?, settings.fsync, metrics);
         Ok(Self {
             folder: folder.to_owned(),
@@ -143,8 +143,9 @@ impl Journal {
     }
 
     fn renew(&self, writer: &mut Writer) -> io::Result<()> {
+        let folder = File::open(&self.folder)?;
         let next = Writer::create(&self.folder, writer.generation + 1, self.lane)?;
-        self.tail.go_on_with(next.file.try_clone()?);
+        self.tail.go_on_with(next.file.try_clone()?, folder);
         *writer = next;
         Ok(())
     }

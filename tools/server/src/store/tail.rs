@@ -27,6 +27,8 @@ struct Shared {
 
 struct State {
     file: Arc<File>,
+    /// Files and folders that have to be safe before the file is.
+    earlier: Vec<Arc<File>>,
     written: u64,
     safe: u64,
     is_closed: bool,
@@ -35,7 +37,13 @@ struct State {
 impl Tail {
     /// Watches over a file to which nothing was written yet.
     pub(super) fn of(file: File, fsync: Fsync, metrics: &Arc<Metrics>) -> Self {
-        let state = State { file: Arc::new(file), written: 0, safe: 0, is_closed: false };
+        let state = State {
+            file: Arc::new(file),
+            earlier: Vec::new(),
+            written: 0,
+            safe: 0,
+            is_closed: false,
+        };
         let shared = Arc::new(Shared { state: Mutex::new(state), wake: Condvar::new() });
         let (sender, safe) = watch::channel(0);
         if fsync != Fsync::Never {
@@ -62,10 +70,14 @@ impl Tail {
         written
     }
 
-    /// Goes on with another file; the former one is made safe first.
-    pub(super) fn go_on_with(&self, file: File) {
-        self.flush();
-        self.lock().file = Arc::new(file);
+    /// Goes on with another file, once the former one and the folder of both are safe. Nobody waits
+    /// for that here: it may take as long as the former file is large.
+    pub(super) fn go_on_with(&self, file: File, folder: File) {
+        let mut state = self.lock();
+        let former = std::mem::replace(&mut state.file, Arc::new(file));
+        if self.fsync != Fsync::Never {
+            state.earlier.extend([former, Arc::new(folder)]);
+        }
     }
 
     /// Waits until so many bytes are safe, if answers wait for that here.
@@ -78,14 +90,23 @@ impl Tail {
 
     /// Makes everything safe now.
     pub(super) fn flush(&self) {
-        let file = Arc::clone(&self.lock().file);
-        if let Err(error) = file.sync_data() {
+        let state = self.lock();
+        let files: Vec<Arc<File>> = state.files().cloned().collect();
+        drop(state);
+        if let Err(error) = files.iter().try_for_each(|file| file.sync_data()) {
             tracing::error!(%error, "the store cannot be made safe");
         }
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
         self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// All files that have to be safe, in the order in which they become so.
+    fn files(&self) -> impl Iterator<Item = &Arc<File>> {
+        self.earlier.iter().chain([&self.file])
     }
 }
 
@@ -110,10 +131,12 @@ fn keep_safe(shared: &Shared, sender: &watch::Sender<u64>, fsync: Fsync, metrics
         if state.written == state.safe {
             return;
         }
-        let (file, written) = (Arc::clone(&state.file), state.written);
+        let written = state.written;
+        let mut files = std::mem::take(&mut state.earlier);
+        files.push(Arc::clone(&state.file));
         drop(state);
         let started = Instant::now();
-        match file.sync_data() {
+        match files.iter().try_for_each(|file| file.sync_data()) {
             Ok(()) => {
                 metrics.fsync_seconds.add(started.elapsed());
                 shared.state.lock().unwrap_or_else(PoisonError::into_inner).safe = written;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use aegis_engine::log::{Tape, read_all};
 use aegis_server::Settings;
+use aegis_server::settings::Fsync;
 use serde_json::{Value, json};
 
 use crate::client::{Answer, Socket};
@@ -72,7 +73,9 @@ fn tapes(journal: &Path) -> Vec<Tape> {
 #[test]
 fn sessions_go_on_over_many_files_and_servers_and_each_file_is_whole() {
     let folder = tempfile::tempdir().unwrap();
-    let settings = Settings { journal_bytes: 6_000, ..settings(folder.path()) };
+    // Answers wait until the new file and all before it are safe.
+    let fsync = Fsync::Always;
+    let settings = Settings { journal_bytes: 6_000, fsync, ..settings(folder.path()) };
     let house = House::open(settings.clone());
     let mut known: Vec<Known> = (0..12).map(|n| Known::open(&house, n % 3)).collect();
     house.close();
