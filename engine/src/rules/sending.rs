@@ -31,6 +31,7 @@ pub(crate) fn apply(desk: &mut DeskMut<'_>, ticket: TicketNo, template: Text) {
 mod tests {
     use crate::event::{Event, Refusal, TicketNo};
     use crate::rules::given::{Given, desk2};
+    use crate::scenario::Word;
 
     const DRAFT: &str =
         "draft_reply ticket_id=TICKET-1 template_id=refund reply_checklist=date,amount,date";
@@ -69,5 +70,27 @@ mod tests {
         let given = is_sent(desk2().asks(DRAFT).asks(SEND));
         let given = given.asks(SEND).then_refused(Refusal::NothingToSend { ticket: TicketNo(0) });
         is_sent(given.asks(DRAFT).asks(SEND));
+    }
+
+    /// Nothing else takes as much room on a desk.
+    #[test]
+    fn who_does_nothing_but_send_all_points_loses_none() {
+        let mut given = desk2();
+        let points = given.read(|desk| {
+            let offers =
+                &desk.scenario.source.desk2.as_ref().expect("it is of that dialect").offers;
+            offers.points.iter().map(|Word(id, _)| id.clone()).collect::<Vec<_>>()
+        });
+        let draft = format!(
+            "draft_reply ticket_id=TICKET-1 template_id=refund reply_checklist={}",
+            points.join(",")
+        );
+        let mut sent = 0;
+        while given.read(|desk| desk.case.ended.is_none()) {
+            given = is_sent(given.asks(&draft).asks(SEND));
+            sent += 1;
+        }
+        assert_eq!(sent, 15, "it has 30 turns");
+        assert_eq!(given.read(|desk| desk.deeds().len()), sent * (1 + points.len()));
     }
 }

@@ -436,13 +436,14 @@ impl Compiled {
         }
     }
 
-    /// How many deeds of the second dialect an episode can have: a sent reply is one, and so is
-    /// each of its points.
+    /// How many deeds of the second dialect an episode can have: one a turn, but a sent reply is one
+    /// and so is each of its points. Before it is sent it takes a turn to draft it.
     #[must_use]
     pub(crate) fn deeds_room(&self) -> usize {
         let Some(desk2) = &self.source.desk2 else { return 0 };
         let turns = self.source.budget_steps as usize;
-        (1 + desk2.offers.points.len()) * turns + self.source.messages.len()
+        let in_two_turns = (1 + desk2.offers.points.len()).max(2);
+        turns / 2 * in_two_turns + turns % 2 + self.source.messages.len()
     }
 
     /// The ticket with this id, if there is one.
