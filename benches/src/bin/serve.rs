@@ -18,12 +18,17 @@ use tokio::time::Instant;
 
 /// How many clients put load on a server.
 const CLIENTS: usize = 64;
+/// How many steps a second are aimed at over WebSockets, and how many requests over HTTP.
+const AIMED_STEPS: f64 = 30_000.0;
+const AIMED_REQUESTS: f64 = 20_000.0;
 /// How long an observation of these scenarios is.
 const ANSWER_BYTES: usize = 3_600;
 /// A step that takes nothing but a turn.
 const STEP: &str = r#"{"type":"step","data":{"action_type":"search_kb","query":"login"}}"#;
 /// How many sockets sit idle.
 const IDLE: usize = 10_000;
+/// After how long all desks of idle sessions sleep; the last ones are awake for 20 seconds.
+const ASLEEP: Duration = Duration::from_secs(22);
 /// How large the store is that a server reads at its start.
 const STORE_BYTES: u64 = 100 * 1024 * 1024;
 
@@ -81,72 +86,94 @@ fn serve(options: &Options, store: Option<&Path>, fsync: &str) -> io::Result<Ser
     Served::start(&options.server, &arguments)
 }
 
-/// Steps over WebSockets and HTTP, each beside the echo, at full load and at half of it.
+/// Steps over WebSockets and HTTP, each beside the echo: at full load, at half of what is aimed at,
+/// and at half of what was reached.
 async fn speed(options: &Options) -> io::Result<()> {
     let episodes = Arc::new(moves::of_pack("train"));
     println!(
-        "| wire | fsync | requests/s | steps/s | of the echo | bytes | p50 ms | p99 ms | \
-         p50, p99 ms at half | us of processor |"
+        "| wire | fsync | requests/s | steps/s | of the echo | bytes | us of processor | \
+         p50, p99 ms | at half of the aim | at half of that |"
     );
     println!("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|");
-    for (wire, prefix, name) in [
-        (Wire::Socket, "/envs/desk", "WebSocket"),
-        (Wire::Http, "/envs/desk", "HTTP"),
-        (Wire::Http, "", "HTTP at the root"),
+    for (wire, prefix, name, aim) in [
+        (Wire::Socket, "/envs/desk", "WebSocket", AIMED_STEPS),
+        (Wire::Http, "/envs/desk", "HTTP", AIMED_REQUESTS),
+        (Wire::Http, "", "HTTP at the root", AIMED_REQUESTS),
     ] {
-        let (bare, spent) = bare(options, wire, &episodes).await?;
-        println!("| {name}, bare echo | | {}", row(&bare, &bare, None, spent * 1e6));
+        let press = Press { wire, aim, episodes: &episodes, seconds: options.seconds };
+        let echo = Served::start(&std::env::current_exe()?, &["echo"])?;
+        echo.answers("/health").await?;
+        let bare = press.on(&echo, "").await?;
+        println!("| {name}, bare echo | | {}", bare.row(&bare));
+        drop(echo);
         for fsync in ["interval", "always", "never"] {
             let folder = tempfile::tempdir()?;
             let server = serve(options, Some(folder.path()), fsync)?;
             server.answers("/ready").await?;
-            let load = Load {
-                host: server.host,
-                wire,
-                prefix: prefix.to_owned(),
-                clients: CLIENTS,
-                time: Duration::from_secs(options.seconds),
-                rate: None,
-            };
-            let before = server.processor_seconds();
-            let full = load.run(&episodes).await?;
-            let spent = (server.processor_seconds() - before) / full.micros.len() as f64;
-            let half = Load { rate: Some(full.rate() / 2.0), ..load }.run(&episodes).await?;
-            println!("| {name} | {fsync} | {}", row(&full, &bare, Some(&half), spent * 1e6));
+            let borne = press.on(&server, prefix).await?;
+            println!("| {name} | {fsync} | {}", borne.row(&bare));
         }
     }
     Ok(())
 }
 
-/// What the echo reaches, and how much of a processor a request takes it.
-async fn bare(
-    options: &Options,
+/// A wire on which servers are put under load.
+struct Press<'a> {
     wire: Wire,
-    episodes: &Arc<Vec<Episode>>,
-) -> io::Result<(Seen, f64)> {
-    let server = Served::start(&std::env::current_exe()?, &["echo"])?;
-    server.answers("/health").await?;
-    let time = Duration::from_secs(options.seconds);
-    let (host, prefix) = (server.host, String::new());
-    let load = Load { host, wire, prefix, clients: CLIENTS, time, rate: None };
-    let seen = load.run(episodes).await?;
-    let spent = server.processor_seconds() / seen.micros.len() as f64;
-    Ok((seen, spent))
+    /// How many a second are aimed at: steps over WebSockets, requests over HTTP.
+    aim: f64,
+    episodes: &'a Arc<Vec<Episode>>,
+    seconds: u64,
 }
 
-fn row(seen: &Seen, bare: &Seen, half: Option<&Seen>, micros: f64) -> String {
-    let half = half.map_or_else(String::new, |half| {
-        format!("{:.2}, {:.2}", half.millis(0.5), half.millis(0.99))
-    });
-    format!(
-        "{:.0} | {:.0} | {:.2} | {} | {:.2} | {:.2} | {half} | {micros:.1} |",
-        seen.rate(),
-        seen.step_rate(),
-        seen.rate() / bare.rate(),
-        seen.answer_bytes(),
-        seen.millis(0.5),
-        seen.millis(0.99),
-    )
+/// What a server bore.
+struct Borne {
+    full: Seen,
+    half_of_aim: Seen,
+    half_of_that: Seen,
+    /// How much of a processor a request took, in microseconds.
+    micros: f64,
+}
+
+impl Press<'_> {
+    async fn on(&self, server: &Served, prefix: &str) -> io::Result<Borne> {
+        let load = Load {
+            host: server.host,
+            wire: self.wire,
+            prefix: prefix.to_owned(),
+            clients: CLIENTS,
+            time: Duration::from_secs(self.seconds),
+            rate: None,
+        };
+        let paced = |rate| Load { rate: Some(rate), ..load.clone() };
+        let before = server.processor_seconds();
+        let full = load.run(self.episodes).await?;
+        let spent = server.processor_seconds() - before;
+        let counted = if self.wire == Wire::Socket { full.step_rate() } else { full.rate() };
+        let aim = self.aim * full.rate() / counted;
+        Ok(Borne {
+            half_of_aim: paced(aim / 2.0).run(self.episodes).await?,
+            half_of_that: paced(full.rate() / 2.0).run(self.episodes).await?,
+            micros: spent / full.micros.len() as f64 * 1e6,
+            full,
+        })
+    }
+}
+
+impl Borne {
+    fn row(&self, echo: &Self) -> String {
+        let waits = [&self.full, &self.half_of_aim, &self.half_of_that]
+            .map(|seen| format!("{:.2}, {:.2}", seen.millis(0.5), seen.millis(0.99)));
+        format!(
+            "{:.0} | {:.0} | {:.2} | {} | {:.1} | {} |",
+            self.full.rate(),
+            self.full.step_rate(),
+            self.full.rate() / echo.full.rate(),
+            self.full.answer_bytes(),
+            self.micros,
+            waits.join(" | "),
+        )
+    }
 }
 
 /// How soon a server answers, with nothing to read and with a large store.
@@ -246,7 +273,7 @@ async fn idle(options: &Options) -> io::Result<()> {
         server.answers("/ready").await?;
         let before = server.memory("VmRSS") as f64 / 1e6;
         let mut lines = idle.open(&server).await?;
-        tokio::time::sleep(Duration::from_secs(2)).await;
+        tokio::time::sleep(ASLEEP).await;
         let [now, peak] = ["VmRSS", "VmHWM"].map(|field| server.memory(field) as f64 / 1e6);
         let mut waking = Seen::default();
         for line in lines.iter_mut().take(IDLE / 2) {

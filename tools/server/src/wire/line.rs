@@ -27,8 +27,8 @@ const MESSAGE_BYTES: usize = 16 * 1024 * 1024;
 /// How much longer a message may be and still be read to its end, so that its sender is told why
 /// it is refused.
 const PATIENCE_BYTES: usize = 2 * MESSAGE_BYTES;
-/// The library's own buffer would take 130 KB for each idle socket.
-const READ_BYTES: usize = 4096;
+/// As long as most messages. The library's own buffer would take 130 KB for each idle socket.
+const READ_BYTES: usize = 2048;
 /// The head of a frame is no longer than this.
 const HEAD_BYTES: usize = 10;
 /// How long the sender of a message without an end has to hear why it is cut off.
