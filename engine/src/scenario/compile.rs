@@ -436,8 +436,8 @@ impl Compiled {
         }
     }
 
-    /// How many deeds of the second dialect an episode can have: one a turn, but a sent reply is one
-    /// and so is each of its points. Before it is sent it takes a turn to draft it.
+    /// How many deeds of the second dialect an episode can have: one a turn, but a sent reply is
+    /// one and so is each of its points. Before it is sent it takes a turn to draft it.
     #[must_use]
     pub(crate) fn deeds_room(&self) -> usize {
         let Some(desk2) = &self.source.desk2 else { return 0 };

@@ -36,7 +36,7 @@ impl Upgrade {
     {
         tokio::spawn(async move {
             match self.coming.await {
-                // In a box of its own, or waiting for the socket would take as much room as using it.
+                // In a box, or waiting for the socket would take as much room as using it.
                 Ok(upgraded) => Box::pin(talk(Line::of(upgraded, &server).await)).await,
                 Err(error) => tracing::debug!(%error, "a client left before it had its socket"),
             }
