@@ -90,9 +90,7 @@ impl Tail {
 
     /// Makes everything safe now.
     pub(super) fn flush(&self) {
-        let state = self.lock();
-        let files: Vec<Arc<File>> = state.files().cloned().collect();
-        drop(state);
+        let files = self.lock().files();
         if let Err(error) = files.iter().try_for_each(|file| file.sync_data()) {
             tracing::error!(%error, "the store cannot be made safe");
         }
@@ -105,8 +103,8 @@ impl Tail {
 
 impl State {
     /// All files that have to be safe, in the order in which they become so.
-    fn files(&self) -> impl Iterator<Item = &Arc<File>> {
-        self.earlier.iter().chain([&self.file])
+    fn files(&self) -> Vec<Arc<File>> {
+        self.earlier.iter().chain([&self.file]).cloned().collect()
     }
 }
 
@@ -131,15 +129,16 @@ fn keep_safe(shared: &Shared, sender: &watch::Sender<u64>, fsync: Fsync, metrics
         if state.written == state.safe {
             return;
         }
-        let written = state.written;
-        let mut files = std::mem::take(&mut state.earlier);
-        files.push(Arc::clone(&state.file));
+        let (files, written) = (state.files(), state.written);
         drop(state);
         let started = Instant::now();
         match files.iter().try_for_each(|file| file.sync_data()) {
             Ok(()) => {
                 metrics.fsync_seconds.add(started.elapsed());
-                shared.state.lock().unwrap_or_else(PoisonError::into_inner).safe = written;
+                let mut state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
+                state.safe = written;
+                state.earlier.drain(..files.len() - 1);
+                drop(state);
                 sender.send_replace(written);
             }
             Err(error) => {
